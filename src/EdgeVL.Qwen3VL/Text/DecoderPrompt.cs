@@ -1,0 +1,78 @@
+using EdgeVL.Qwen3VL.Vision;
+
+namespace EdgeVL.Qwen3VL.Text;
+
+/// <summary>A prompt as the decoder reads it: tokens, rotary positions, and the encoder's rows for its pictures.</summary>
+public sealed class DecoderPrompt
+{
+    private readonly long[] positions;
+
+    /// <summary>Joins the parts of a prompt.</summary>
+    /// <param name="tokens">Token ids, [T].</param>
+    /// <param name="positions">Rotary positions, [3, T]: time, height, width.</param>
+    /// <param name="spans">Pictures and temporal patches, in order.</param>
+    public DecoderPrompt(int[] tokens, long[] positions, IReadOnlyList<VisionSpan> spans)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(positions.Length, 3 * tokens.Length);
+        Tokens = tokens;
+        this.positions = positions;
+        Spans = spans;
+        NextPosition = tokens.Length == 0 ? 0 : positions.Max() + 1;
+    }
+
+    /// <summary>Token ids.</summary>
+    public int[] Tokens { get; }
+
+    /// <summary>Pictures and temporal patches.</summary>
+    public IReadOnlyList<VisionSpan> Spans { get; }
+
+    /// <summary>Rotary position of the first generated token.</summary>
+    public long NextPosition { get; }
+
+    /// <summary>Rotary position of one token.</summary>
+    internal RotaryPosition Positions(int index) =>
+        new(positions[index], positions[Tokens.Length + index], positions[(2 * Tokens.Length) + index]);
+
+    /// <summary>The features that stand at <paramref name="index"/>, or null for text.</summary>
+    internal VisionFeatures? FeatureAt(int index)
+    {
+        foreach (VisionSpan span in Spans)
+        {
+            if (index >= span.Start && index < span.Start + span.Features.Tokens)
+            {
+                return span.Features;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Number of leading tokens that are the same here and in <paramref name="other"/>, pictures included.</summary>
+    internal int CommonPrefix(PromptMemory other)
+    {
+        int limit = Math.Min(Tokens.Length, other.Length);
+        int count = Tokens.AsSpan(0, limit).CommonPrefixLength(other.Tokens[..limit]);
+        foreach (VisionSpan span in Spans)
+        {
+            if (span.Start >= count)
+            {
+                break;
+            }
+
+            if (other.KeyAt(span.Start) != span.Features.Key)
+            {
+                return span.Start;
+            }
+        }
+
+        return count;
+    }
+}
+
+/// <summary>Where the rows of a picture stand in a prompt.</summary>
+/// <param name="Start">Index of the first placeholder.</param>
+/// <param name="Features">The encoder's rows, one a placeholder.</param>
+public sealed record VisionSpan(int Start, VisionFeatures Features);
+
+/// <summary>Rotary position on the three axes.</summary>
+internal readonly record struct RotaryPosition(long Time, long Height, long Width);
