@@ -31,6 +31,7 @@ public sealed class DecoderSession : IDisposable
     private readonly Dictionary<int, StepBinding> decoderBindings = [];
     private readonly Dictionary<int, StepBinding> prefillBindings = [];
     private readonly StepBinding single;
+    private readonly PromptMemory memory;
     private bool deepStackIsZero = true;
 
     internal DecoderSession(ModelConfig config, EmbeddingTable embeddings, ModelSession decoder, ModelSession? prefill, int capacity)
@@ -50,6 +51,7 @@ public sealed class DecoderSession : IDisposable
         totalLength = lengths.TensorOver(1, 1, TensorElementType.Int32);
         logitsValue = logits.Tensor(TensorElementType.Float, 1, 1, text.VocabularySize);
         single = Binding(decoder, decoderBindings, 1);
+        memory = new PromptMemory(capacity);
     }
 
     /// <summary>Longest sequence that fits.</summary>
@@ -69,14 +71,22 @@ public sealed class DecoderSession : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)length, (uint)Length, nameof(length));
         Length = length;
+        memory.Truncate(length);
     }
 
-    /// <summary>Reads the tokens of <paramref name="prompt"/> from index <see cref="Length"/> on.</summary>
+    /// <summary>Reads <paramref name="prompt"/>; what its beginning shares with the sequence in the cache is kept, pictures included.</summary>
+    /// <returns>Number of tokens that were kept.</returns>
     /// <exception cref="FaultException">The prompt is longer than the cache.</exception>
     /// <exception cref="OperationCanceledException">Cancelled inside a chunk; what was read before stays.</exception>
-    public void Prefill(DecoderPrompt prompt, CancellationToken cancellation)
+    public int Prefill(DecoderPrompt prompt, CancellationToken cancellation)
     {
         ThrowIfTooLong(prompt.Tokens.Length);
+        ArgumentOutOfRangeException.ThrowIfZero(prompt.Tokens.Length);
+
+        // The last token is always read again: its logits are what is asked for.
+        int kept = Math.Min(prompt.CommonPrefix(memory), prompt.Tokens.Length - 1);
+        Rollback(kept);
+        memory.Remember(prompt);
         using CancellationTokenRegistration stop = cancellation.UnsafeRegister(static state => ((RunOptions)state!).Terminate = true, run);
         try
         {
@@ -87,6 +97,8 @@ public sealed class DecoderSession : IDisposable
                 WriteRows(prompt, Length, width);
                 Run(width == 1 ? single : PrefillBinding(width), width);
             }
+
+            return kept;
         }
         catch (OnnxRuntimeException) when (cancellation.IsCancellationRequested)
         {
@@ -96,6 +108,7 @@ public sealed class DecoderSession : IDisposable
         {
             stop.Dispose();
             run.Terminate = false;
+            memory.Truncate(Length);
         }
     }
 
@@ -107,6 +120,7 @@ public sealed class DecoderSession : IDisposable
         ClearDeepStack();
         embeddings.Read(token, inputs.Span[..text.HiddenSize]);
         rotary.Write(Length, position);
+        memory.Add(token);
         Run(single, 1);
         return logits.Span;
     }
