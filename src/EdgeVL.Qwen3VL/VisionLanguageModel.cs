@@ -10,8 +10,6 @@ namespace EdgeVL.Qwen3VL;
 /// <summary>A loaded model: its sessions, tokenizer and settings. Not thread-safe: one thread owns it.</summary>
 public sealed class VisionLanguageModel : IDisposable
 {
-    private readonly EmbeddingTable embeddings;
-
     private VisionLanguageModel(
         BuiltModel built,
         EmbeddingTable embeddings,
@@ -21,7 +19,7 @@ public sealed class VisionLanguageModel : IDisposable
     )
     {
         Built = built;
-        this.embeddings = embeddings;
+        Embeddings = embeddings;
         Vision = vision;
         Decoder = decoder;
         Providers = providers;
@@ -29,6 +27,9 @@ public sealed class VisionLanguageModel : IDisposable
 
     /// <summary>The folder it was loaded from.</summary>
     public BuiltModel Built { get; }
+
+    /// <summary>Token embedding.</summary>
+    public EmbeddingTable Embeddings { get; }
 
     /// <summary>Vision encoder.</summary>
     public VisionSession Vision { get; }
@@ -76,7 +77,7 @@ public sealed class VisionLanguageModel : IDisposable
     {
         Vision.Dispose();
         Decoder.Dispose();
-        embeddings.Dispose();
+        Embeddings.Dispose();
     }
 
     private static string? Optional(BuiltModel built, string? file) => file is null ? null : built.PathOf(file);

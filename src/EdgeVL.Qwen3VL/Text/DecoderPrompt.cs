@@ -30,21 +30,21 @@ public sealed class DecoderPrompt
     public long NextPosition { get; }
 
     /// <summary>Rotary position of one token.</summary>
-    internal RotaryPosition Positions(int index) =>
+    internal RotaryPosition PositionOf(int index) =>
         new(positions[index], positions[Tokens.Length + index], positions[(2 * Tokens.Length) + index]);
 
-    /// <summary>The features that stand at <paramref name="index"/>, or null for text.</summary>
-    internal VisionFeatures? FeatureAt(int index)
+    /// <summary>Whether a picture's row stands at <paramref name="index"/>.</summary>
+    internal bool IsPicture(int index)
     {
-        foreach (VisionSpan span in Spans)
+        for (int i = 0; i < Spans.Count; i++)
         {
-            if (index >= span.Start && index < span.Start + span.Features.Tokens)
+            if (index >= Spans[i].Start && index < Spans[i].Start + Spans[i].Features.Tokens)
             {
-                return span.Features;
+                return true;
             }
         }
 
-        return null;
+        return false;
     }
 
     /// <summary>Number of leading tokens that are the same here and in <paramref name="other"/>, pictures included.</summary>

@@ -44,14 +44,14 @@ internal sealed class KeyValueCache : IDisposable
     }
 
     /// <summary>Binds the cache as past and as present.</summary>
-    public void Bind(OrtIoBinding binding)
+    public void Bind(StepBinding binding)
     {
         for (int i = 0; i < keys.Length; i++)
         {
-            binding.BindInput(DecoderNames.PastKey(i), keys[i]);
-            binding.BindInput(DecoderNames.PastValue(i), values[i]);
-            binding.BindOutput(DecoderNames.PresentKey(i), keys[i]);
-            binding.BindOutput(DecoderNames.PresentValue(i), values[i]);
+            binding.Input(DecoderNames.PastKey(i), keys[i]);
+            binding.Input(DecoderNames.PastValue(i), values[i]);
+            binding.Output(DecoderNames.PresentKey(i), keys[i]);
+            binding.Output(DecoderNames.PresentValue(i), values[i]);
         }
     }
 

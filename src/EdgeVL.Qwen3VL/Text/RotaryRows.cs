@@ -14,8 +14,6 @@ internal sealed class RotaryRows : IDisposable
     private readonly bool isHalf;
     private readonly NativeBuffer<float> singles;
     private readonly NativeBuffer<Half> halves;
-    private readonly OrtValue cosines;
-    private readonly OrtValue sines;
     private readonly long capacity;
 
     public RotaryRows(TextConfig text, int capacity, TensorElementType type)
@@ -25,8 +23,8 @@ internal sealed class RotaryRows : IDisposable
         isHalf = type == TensorElementType.Float16;
         singles = new NativeBuffer<float>(isHalf ? 1 : 2L * capacity * half);
         halves = new NativeBuffer<Half>(isHalf ? 2L * capacity * half : 1);
-        cosines = Tensor(0, type);
-        sines = Tensor(capacity * (long)half, type);
+        Cosines = Tensor(0, type);
+        Sines = Tensor(capacity * (long)half, type);
         frequencies = new float[half];
         axes = new byte[half];
         for (int i = 0; i < half; i++)
@@ -40,7 +38,9 @@ internal sealed class RotaryRows : IDisposable
         }
     }
 
-    public void Write(int index, long position) => Write(index, new RotaryPosition(position, position, position));
+    public OrtValue Cosines { get; }
+
+    public OrtValue Sines { get; }
 
     public void Write(int index, RotaryPosition position)
     {
@@ -57,16 +57,10 @@ internal sealed class RotaryRows : IDisposable
         }
     }
 
-    public void Bind(OrtIoBinding binding)
-    {
-        binding.BindInput(DecoderNames.Cosines, cosines);
-        binding.BindInput(DecoderNames.Sines, sines);
-    }
-
     public void Dispose()
     {
-        cosines.Dispose();
-        sines.Dispose();
+        Cosines.Dispose();
+        Sines.Dispose();
         singles.Dispose();
         halves.Dispose();
     }

@@ -1,4 +1,3 @@
-using EdgeVL.Qwen3VL.Model;
 using Microsoft.ML.OnnxRuntime;
 
 namespace EdgeVL.Qwen3VL.Text;
@@ -9,24 +8,26 @@ internal sealed class StepBinding(InferenceSession session) : IDisposable
     private readonly OrtIoBinding binding = session.CreateIoBinding();
     private readonly List<OrtValue> owned = [];
 
+    /// <summary>Binds an input that others own.</summary>
+    public void Input(string name, OrtValue value) => binding.BindInput(name, value);
+
     /// <summary>Binds an input and takes <paramref name="value"/> over.</summary>
-    public void Input(string name, OrtValue value)
+    public void OwnedInput(string name, OrtValue value)
     {
         owned.Add(value);
         binding.BindInput(name, value);
     }
 
-    /// <summary>Binds what all widths share.</summary>
-    public void Shared(OrtValue lastKey, OrtValue totalLength, RotaryRows rotary, KeyValueCache cache, OrtValue logits)
-    {
-        binding.BindInput(DecoderNames.LastKey, lastKey);
-        binding.BindInput(DecoderNames.TotalLength, totalLength);
-        rotary.Bind(binding);
-        cache.Bind(binding);
-        binding.BindOutput(DecoderNames.Logits, logits);
-    }
+    /// <summary>Binds an output that others own.</summary>
+    public void Output(string name, OrtValue value) => binding.BindOutput(name, value);
+
+    /// <summary>Lets the run time make an output.</summary>
+    public void Output(string name) => binding.BindOutputToDevice(name, OrtMemoryInfo.DefaultInstance);
 
     public void Run(RunOptions options) => session.RunWithBinding(options, binding);
+
+    /// <summary>Runs and gives the outputs, in the order of binding; the caller disposes them.</summary>
+    public IDisposableReadOnlyCollection<OrtValue> RunForOutputs(RunOptions options) => session.RunWithBoundResults(options, binding);
 
     public void Dispose()
     {
