@@ -1,1 +1,3 @@
-return 0;
+using EdgeVL.Cli;
+
+return await EdgeVlCommand.RunAsync(args);

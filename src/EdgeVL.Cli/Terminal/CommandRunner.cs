@@ -1,0 +1,82 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using EdgeVL.Contracts.Faults;
+
+namespace EdgeVL.Cli.Terminal;
+
+/// <summary>Runs a command's body and turns faults into a line and an exit code.</summary>
+internal static class CommandRunner
+{
+    /// <summary>Whether the command's output is JSON; recursive, so that every command has it.</summary>
+    public static Option<bool> Json { get; } =
+        new("--json") { Description = "Print JSON and nothing else on standard output", Recursive = true };
+
+    /// <summary>Gives <paramref name="command"/> a body that runs on the calling thread.</summary>
+    public static void Body(this Command command, Func<ParseResult, CancellationToken, int> body) =>
+        command.SetAction((parsed, cancellation) => Task.FromResult(Guarded(parsed, () => body(parsed, cancellation))));
+
+    /// <summary>Gives <paramref name="command"/> an asynchronous body.</summary>
+    public static void Body(this Command command, Func<ParseResult, CancellationToken, Task<int>> body) =>
+        command.SetAction(
+            async (parsed, cancellation) =>
+            {
+                try
+                {
+                    return await body(parsed, cancellation);
+                }
+                catch (Exception fault) when (CodeOf(fault) is { } code)
+                {
+                    Report(parsed, fault);
+                    return code;
+                }
+            }
+        );
+
+    private static int Guarded(ParseResult parsed, Func<int> body)
+    {
+        try
+        {
+            return body();
+        }
+        catch (Exception fault) when (CodeOf(fault) is { } code)
+        {
+            Report(parsed, fault);
+            return code;
+        }
+    }
+
+    private static int? CodeOf(Exception fault) =>
+        fault switch
+        {
+            OperationCanceledException => ExitCode.Interrupted,
+            FaultException { Code: FaultCode.UsageInvalid } => ExitCode.Usage,
+            FaultException
+            {
+                Code: FaultCode.ModelRuntimeMissing or FaultCode.CaptureRuntimeMissing or FaultCode.InferenceFailed or FaultCode.StoreFailed
+            } => ExitCode.Fault,
+            FaultException => ExitCode.Input,
+            _ => null,
+        };
+
+    private static void Report(ParseResult parsed, Exception fault)
+    {
+        if (fault is OperationCanceledException)
+        {
+            Console.Error.WriteLine("edgevl: interrupted.");
+        }
+        else if (fault is FaultException known && parsed.GetValue(Json))
+        {
+            var json = new JsonObject
+            {
+                ["fault"] = (int)known.Code,
+                ["message"] = known.Message,
+                ["remedy"] = known.Remedy,
+            };
+            Console.Error.WriteLine(json.ToJsonString());
+        }
+        else if (fault is FaultException explained)
+        {
+            Console.Error.WriteLine($"edgevl: {explained.Explained}");
+        }
+    }
+}
