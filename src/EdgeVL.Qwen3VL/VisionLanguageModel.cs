@@ -1,32 +1,50 @@
+using System.Text.Json;
 using EdgeVL.Contracts.Faults;
+using EdgeVL.Qwen3VL.Generation;
 using EdgeVL.Qwen3VL.Model;
-using EdgeVL.Qwen3VL.Runtime;
+using EdgeVL.Qwen3VL.Prompt;
 using EdgeVL.Qwen3VL.Text;
+using EdgeVL.Qwen3VL.Tokenizing;
+using EdgeVL.Qwen3VL.Video;
 using EdgeVL.Qwen3VL.Vision;
 using Microsoft.Extensions.Logging;
 
 namespace EdgeVL.Qwen3VL;
 
-/// <summary>A loaded model: its sessions, tokenizer and settings. Not thread-safe: one thread owns it.</summary>
+/// <summary>A loaded model: pictures and conversations in, answers out. Not thread-safe: one thread owns it.</summary>
 public sealed class VisionLanguageModel : IDisposable
 {
-    private VisionLanguageModel(
-        BuiltModel built,
-        EmbeddingTable embeddings,
-        VisionSession vision,
-        DecoderSession decoder,
-        IReadOnlyList<string> providers
-    )
+    private readonly PromptBuilder prompts;
+    private readonly ImagePreprocessor images;
+    private readonly VideoPreprocessor videos;
+    private float[] videoPatches = [];
+
+    private VisionLanguageModel(BuiltModel built, LoadedSessions sessions, TimeProvider time)
     {
         Built = built;
-        Embeddings = embeddings;
-        Vision = vision;
-        Decoder = decoder;
-        Providers = providers;
+        Embeddings = sessions.Embeddings;
+        Vision = sessions.Vision;
+        Decoder = sessions.Decoder;
+        Providers = sessions.Providers;
+        Tokenizer = Tokenizer.Load(built.PathOf("tokenizer.json"));
+        prompts = new PromptBuilder(Tokenizer, ChatTemplate.Create(ChatTemplateFile.Detect(built.Folder)));
+        images = new ImagePreprocessor(PreprocessorSettings.Read(built.PathOf("preprocessor_config.json")));
+        string video = built.PathOf("video_preprocessor_config.json");
+        videos = new VideoPreprocessor(File.Exists(video) ? VideoSettings.Read(video) : new VideoSettings());
+        Generator = new Generator(Decoder, Tokenizer, EndTokens.Read(built.Folder, Tokenizer), time);
     }
 
     /// <summary>The folder it was loaded from.</summary>
     public BuiltModel Built { get; }
+
+    /// <summary>Its tokenizer.</summary>
+    public Tokenizer Tokenizer { get; }
+
+    /// <summary>How pictures become patches.</summary>
+    public PreprocessorSettings PictureSettings => images.Settings;
+
+    /// <summary>How videos become patches.</summary>
+    public VideoSettings VideoSettings => videos.Settings;
 
     /// <summary>Token embedding.</summary>
     public EmbeddingTable Embeddings { get; }
@@ -37,40 +55,104 @@ public sealed class VisionLanguageModel : IDisposable
     /// <summary>Text decoder.</summary>
     public DecoderSession Decoder { get; }
 
+    /// <summary>Writes answers.</summary>
+    public Generator Generator { get; }
+
     /// <summary>Execution providers of the sessions, without doubles.</summary>
     public IReadOnlyList<string> Providers { get; }
 
     /// <summary>Loads a built model; its files are compared with their hashes first.</summary>
     /// <exception cref="FaultException">The folder is no built model, or the run time cannot load it.</exception>
-    public static VisionLanguageModel Load(string folder, EngineOptions options, ILogger logger)
+    public static VisionLanguageModel Load(string folder, EngineOptions options, TimeProvider time, ILogger logger)
     {
         BuiltModel built = BuiltModel.Open(folder);
-        ModelManifest manifest = built.Manifest;
-        string? cache = options.CacheFolder is null ? null : Path.Combine(options.CacheFolder, manifest.Hash.Replace(':', '-'));
-        var factory = new SessionFactory(options.Profile, options.Threads, cache, logger);
-        ModelGraphs graphs = manifest.Graphs;
-        ModelSession vision = factory.Open(built.PathOf(graphs.Vision), Optional(built, graphs.VisionGpu), standardOperators: true);
-        ModelSession decoder = factory.Open(built.PathOf(graphs.Decoder), Optional(built, graphs.DecoderGpu), standardOperators: false);
-
-        // A prefill graph shares the cache, so it runs where the decoder runs: on the processor.
-        ModelSession? prefill =
-            graphs.Prefill is { } path && decoder.Provider == SessionFactory.CpuProvider
-                ? new ModelSession(factory.OpenOnCpu(built.PathOf(path)), SessionFactory.CpuProvider)
-                : null;
-        var embeddings = new EmbeddingTable(
-            built.PathOf(manifest.Embeddings.File),
-            manifest.Embeddings.Type,
-            built.Config.Text.VocabularySize,
-            built.Config.Text.HiddenSize
-        );
-        return new VisionLanguageModel(
-            built,
-            embeddings,
-            new VisionSession(built.Config.Vision, vision),
-            new DecoderSession(built.Config, embeddings, decoder, prefill, options.Context),
-            [.. new[] { vision.Provider, decoder.Provider }.Distinct()]
-        );
+        return new VisionLanguageModel(built, LoadedSessions.Open(built, options, logger), time);
     }
+
+    /// <summary>Writes the patches of a picture into the encoder's memory and gives its size in patches.</summary>
+    /// <param name="budget">Pixels it may have; null for the model's own.</param>
+    public PatchGrid Prepare(PixelView picture, PixelBudget? budget)
+    {
+        PatchGrid grid = images.Measure(picture.Size, budget);
+        images.WritePicture(picture, grid, Vision.Patches(grid));
+        return grid;
+    }
+
+    /// <summary>Encodes a picture; the caller disposes what it gets.</summary>
+    public EncodedPicture Encode(PixelView picture, PixelBudget? budget, CancellationToken cancellation)
+    {
+        PatchGrid grid = Prepare(picture, budget);
+        return new EncodedPicture(grid, Vision.Encode(grid, cancellation));
+    }
+
+    /// <summary>Makes room for the frames of a video, to be filled by <see cref="WriteFrame"/>.</summary>
+    public PatchGrid BeginVideo(PixelSize size, int frameCount, PixelBudget? budget)
+    {
+        PatchGrid grid = videos.Measure(size, frameCount, budget);
+        int length = videos.ValueCount(grid, frameCount);
+        videoPatches = videoPatches.Length < length ? new float[length] : videoPatches;
+        return grid;
+    }
+
+    /// <summary>Writes frame <paramref name="number"/> of <paramref name="frameCount"/>.</summary>
+    public void WriteFrame(PixelView frame, int number, int frameCount, PatchGrid grid) =>
+        videos.WriteFrame(frame, number, frameCount, grid, videoPatches.AsSpan(0, videos.ValueCount(grid, frameCount)));
+
+    /// <summary>Encodes the frames that were written, a call a temporal patch; the caller disposes what it gets.</summary>
+    /// <param name="indices">Places of the frames in the source.</param>
+    /// <param name="rate">Frames a second of the source.</param>
+    public EncodedVideo EncodeVideo(PatchGrid grid, ReadOnlySpan<int> indices, double rate, CancellationToken cancellation)
+    {
+        int count = videos.TemporalPatches(indices.Length);
+        int length = videos.ValueCount(grid, indices.Length) / count;
+        var features = new List<VisionFeatures>(count);
+        try
+        {
+            for (int i = 0; i < count; i++)
+            {
+                VideoPatches(i, length).CopyTo(Vision.Patches(grid));
+                features.Add(Vision.Encode(grid, cancellation));
+            }
+        }
+        catch
+        {
+            features.ForEach(static part => part.Dispose());
+            throw;
+        }
+
+        return new EncodedVideo(grid, VideoSampling.Timestamps(indices, rate, videos.Settings.Frames.TemporalPatchSize), features);
+    }
+
+    /// <summary>Patches of one temporal patch of the video that was written.</summary>
+    public ReadOnlySpan<float> VideoPatches(int index, int length) => videoPatches.AsSpan(index * length, length);
+
+    /// <summary>Makes the prompt of a conversation; pictures and videos stand in the order of their places.</summary>
+    /// <exception cref="FaultException">Places and pictures do not match, or a rule of the template is broken.</exception>
+    public DecoderPrompt Compose(
+        IReadOnlyList<ChatMessage> messages,
+        IReadOnlyList<EncodedPicture> pictures,
+        IReadOnlyList<EncodedVideo> clips,
+        IReadOnlyList<JsonElement> tools
+    )
+    {
+        PromptLayout layout = prompts.Build(ConversationOf(messages, pictures, clips, tools));
+        VisionSpan[] spans =
+        [
+            .. layout.Visuals.Select(span => new VisionSpan(
+                span.Start,
+                span.Kind == VisualKind.Picture ? pictures[span.Item].Features : clips[span.Item].Features[span.TemporalPatch]
+            )),
+        ];
+        return new DecoderPrompt(layout.Tokens, layout.Positions, layout.NextPosition, spans);
+    }
+
+    /// <summary>The same prompt as text, for people and for evidence.</summary>
+    public string Render(
+        IReadOnlyList<ChatMessage> messages,
+        IReadOnlyList<EncodedPicture> pictures,
+        IReadOnlyList<EncodedVideo> clips,
+        IReadOnlyList<JsonElement> tools
+    ) => prompts.RenderText(ConversationOf(messages, pictures, clips, tools));
 
     /// <inheritdoc/>
     public void Dispose()
@@ -80,5 +162,16 @@ public sealed class VisionLanguageModel : IDisposable
         Embeddings.Dispose();
     }
 
-    private static string? Optional(BuiltModel built, string? file) => file is null ? null : built.PathOf(file);
+    private static Conversation ConversationOf(
+        IReadOnlyList<ChatMessage> messages,
+        IReadOnlyList<EncodedPicture> pictures,
+        IReadOnlyList<EncodedVideo> clips,
+        IReadOnlyList<JsonElement> tools
+    ) =>
+        new(messages)
+        {
+            Pictures = [.. pictures.Select(static picture => picture.Grid)],
+            Videos = [.. clips.Select(static clip => new VideoLayout(clip.Grid, clip.Timestamps))],
+            Tools = tools,
+        };
 }

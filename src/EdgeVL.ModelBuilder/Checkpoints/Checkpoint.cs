@@ -140,6 +140,13 @@ public sealed class Checkpoint
                 throw Invalid($"'{folder}': tensor '{name}' [{string.Join(", ", shape)}] is missing.");
             }
 
+            if (tensor.Type is StoredType.I32 or StoredType.I64)
+            {
+                throw Invalid(
+                    $"'{tensor.File}': tensor '{name}' has the type {tensor.Type} (byte {tensor.Offset}); weights are BF16, F16 or F32."
+                );
+            }
+
             if (!tensor.Shape.SequenceEqual(shape))
             {
                 throw Invalid(

@@ -69,7 +69,11 @@ internal static class SafetensorsHeader
             "BF16" => StoredType.BF16,
             "F16" => StoredType.F16,
             "F32" => StoredType.F32,
-            string other => throw Invalid($"'{file}': tensor '{entry.Name}' has the type {other}; BF16, F16 and F32 can be read."),
+            "I32" => StoredType.I32,
+            "I64" => StoredType.I64,
+            string other => throw Invalid(
+                $"'{file}': tensor '{entry.Name}' has the type {other}; BF16, F16, F32, I32 and I64 can be read."
+            ),
             null => throw Invalid($"'{file}': tensor '{entry.Name}' has no type."),
         };
         long[] shape = [.. entry.Value.GetProperty("shape").EnumerateArray().Select(static side => side.GetInt64())];
@@ -77,7 +81,7 @@ internal static class SafetensorsHeader
         long begin = offsets[0].GetInt64();
         long end = offsets[1].GetInt64();
         long length = shape.Aggregate(
-            type == StoredType.F32 ? 4L : 2L,
+            (long)TensorInfo.SizeOf(type),
             static (product, side) => side < 0 ? throw new FormatException("a negative dimension") : checked(product * side)
         );
         if (begin < 0 || end - begin != length)

@@ -1,5 +1,6 @@
 using EdgeVL.Contracts.Faults;
 using EdgeVL.Qwen3VL.Model;
+using EdgeVL.Qwen3VL.Rotary;
 
 namespace EdgeVL.ModelBuilder.Synthesis;
 
@@ -39,7 +40,7 @@ internal static class SyntheticShape
                 HeadSize = 128,
                 NormEpsilon = 1e-6f,
                 MaxPositions = 262144,
-                Rotary = new RotaryConfig { Theta = 5_000_000, Sections = [24, 20, 20] },
+                Rotary = new RotarySettings(128, 5_000_000, [24, 20, 20]),
             },
             Vision = vision,
             ImageToken = 151655,

@@ -63,7 +63,7 @@ public sealed class Generator
         private readonly List<int> tokens;
         private readonly List<double> logProbabilities = [];
         private readonly List<IReadOnlyList<TokenProbability>> best = [];
-        private long position;
+        private int position;
 
         public Writing(Generator owner, GenerationOptions options, TextListener? listener, DecoderPrompt prompt)
         {

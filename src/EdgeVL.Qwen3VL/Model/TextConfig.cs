@@ -1,3 +1,5 @@
+using EdgeVL.Qwen3VL.Rotary;
+
 namespace EdgeVL.Qwen3VL.Model;
 
 /// <summary>Shape of the text decoder.</summary>
@@ -31,7 +33,7 @@ public sealed record TextConfig
     public required int MaxPositions { get; init; }
 
     /// <summary>Rotary settings.</summary>
-    public required RotaryConfig Rotary { get; init; }
+    public required RotarySettings Rotary { get; init; }
 
     internal static TextConfig Read(ConfigReader text)
     {
@@ -66,7 +68,7 @@ public sealed record TextConfig
             HeadSize = headSize,
             NormEpsilon = (float)text.Number("rms_norm_eps"),
             MaxPositions = text.Integer("max_position_embeddings"),
-            Rotary = RotaryConfig.Read(text, headSize),
+            Rotary = RotaryReader.Read(text, headSize),
         };
     }
 

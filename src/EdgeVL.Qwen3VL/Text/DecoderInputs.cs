@@ -56,7 +56,7 @@ internal sealed class DecoderInputs : IDisposable
     }
 
     /// <summary>Writes one text token as the sequence's element <paramref name="index"/>.</summary>
-    public void Write(int token, int index, long position)
+    public void Write(int token, int index, int position)
     {
         ClearDeepStack();
         embeddings.Read(token, rows.Span[..hidden]);

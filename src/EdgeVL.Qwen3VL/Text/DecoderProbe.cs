@@ -48,6 +48,21 @@ public sealed class DecoderProbe : IDisposable
             .ToDictionary(static entry => entry.Item, entry => values[entry.Index].GetTensorDataAsSpan<float>().ToArray());
     }
 
+    /// <summary>What the first layer reads: embeddings of text and the encoder's rows, [T, H].</summary>
+    public float[] Embedded(DecoderPrompt prompt)
+    {
+        int length = prompt.Tokens.Length;
+        using var inputs = new DecoderInputs(
+            config,
+            embeddings,
+            length,
+            length,
+            session.Session.InputMetadata[DecoderNames.Cosines].ElementDataType
+        );
+        inputs.Write(prompt, 0, length);
+        return inputs.Rows.ToArray();
+    }
+
     /// <inheritdoc/>
     public void Dispose() => session.Dispose();
 }

@@ -5,19 +5,23 @@ namespace EdgeVL.Qwen3VL.Text;
 /// <summary>A prompt as the decoder reads it: tokens, rotary positions, and the encoder's rows for its pictures.</summary>
 public sealed class DecoderPrompt
 {
-    private readonly long[] positions;
+    private readonly int[] positions;
+
+    /// <summary>Rotary positions, [3, T]: time, height, width.</summary>
+    public ReadOnlyMemory<int> Positions => positions;
 
     /// <summary>Joins the parts of a prompt.</summary>
     /// <param name="tokens">Token ids, [T].</param>
     /// <param name="positions">Rotary positions, [3, T]: time, height, width.</param>
+    /// <param name="nextPosition">Rotary position of the first generated token.</param>
     /// <param name="spans">Pictures and temporal patches, in order.</param>
-    public DecoderPrompt(int[] tokens, long[] positions, IReadOnlyList<VisionSpan> spans)
+    public DecoderPrompt(int[] tokens, int[] positions, int nextPosition, IReadOnlyList<VisionSpan> spans)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(positions.Length, 3 * tokens.Length);
         Tokens = tokens;
         this.positions = positions;
+        NextPosition = nextPosition;
         Spans = spans;
-        NextPosition = tokens.Length == 0 ? 0 : positions.Max() + 1;
     }
 
     /// <summary>Token ids.</summary>
@@ -27,7 +31,7 @@ public sealed class DecoderPrompt
     public IReadOnlyList<VisionSpan> Spans { get; }
 
     /// <summary>Rotary position of the first generated token.</summary>
-    public long NextPosition { get; }
+    public int NextPosition { get; }
 
     /// <summary>Rotary position of one token.</summary>
     internal RotaryPosition PositionOf(int index) =>
@@ -75,4 +79,4 @@ public sealed class DecoderPrompt
 public sealed record VisionSpan(int Start, VisionFeatures Features);
 
 /// <summary>Rotary position on the three axes.</summary>
-internal readonly record struct RotaryPosition(long Time, long Height, long Width);
+internal readonly record struct RotaryPosition(int Time, int Height, int Width);

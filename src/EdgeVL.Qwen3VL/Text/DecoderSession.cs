@@ -94,7 +94,7 @@ public sealed class DecoderSession : IDisposable
 
     /// <summary>Reads one text token at rotary position <paramref name="position"/>; nothing is allocated.</summary>
     /// <exception cref="FaultException">The cache is full.</exception>
-    public ReadOnlySpan<float> Step(int token, long position)
+    public ReadOnlySpan<float> Step(int token, int position)
     {
         ThrowIfTooLong(Length + 1);
         inputs.Write(token, Length, position);

@@ -1,4 +1,5 @@
 using EdgeVL.Qwen3VL.Model;
+using EdgeVL.Qwen3VL.Rotary;
 using EdgeVL.Qwen3VL.Runtime;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
@@ -8,33 +9,29 @@ namespace EdgeVL.Qwen3VL.Text;
 /// <summary>Cosines and sines by sequence index, [C, head / 2] each, in the graph's own element type.</summary>
 internal sealed class RotaryRows : IDisposable
 {
-    private readonly int half;
-    private readonly float[] frequencies;
-    private readonly byte[] axes;
-    private readonly bool isHalf;
-    private readonly NativeBuffer<float> singles;
-    private readonly NativeBuffer<Half> halves;
-    private readonly long capacity;
+    private readonly RotaryFrequencies frequencies;
+    private readonly NativeBuffer<float>? singles;
+    private readonly NativeBuffer<Half>? halves;
+    private readonly int capacity;
+    private readonly int width;
 
     public RotaryRows(TextConfig text, int capacity, TensorElementType type)
     {
         this.capacity = capacity;
-        half = text.HeadSize / 2;
-        isHalf = type == TensorElementType.Float16;
-        singles = new NativeBuffer<float>(isHalf ? 1 : 2L * capacity * half);
-        halves = new NativeBuffer<Half>(isHalf ? 2L * capacity * half : 1);
-        Cosines = Tensor(0, type);
-        Sines = Tensor(capacity * (long)half, type);
-        frequencies = new float[half];
-        axes = new byte[half];
-        for (int i = 0; i < half; i++)
+        frequencies = new RotaryFrequencies(text.Rotary);
+        width = frequencies.PairCount;
+        long length = (long)capacity * width;
+        if (type == TensorElementType.Float16)
         {
-            frequencies[i] = (float)(1 / Math.Pow(text.Rotary.Theta, 2.0 * i / text.HeadSize));
-            axes[i] = (byte)(
-                i % 3 == 1 && i < 3 * text.Rotary.Sections[1] ? 1
-                : i % 3 == 2 && i < 3 * text.Rotary.Sections[2] ? 2
-                : 0
-            );
+            halves = new NativeBuffer<Half>(2 * length);
+            Cosines = halves.TensorOver(0, length, type, capacity, width);
+            Sines = halves.TensorOver(length, length, type, capacity, width);
+        }
+        else
+        {
+            singles = new NativeBuffer<float>(2 * length);
+            Cosines = singles.TensorOver(0, length, type, capacity, width);
+            Sines = singles.TensorOver(length, length, type, capacity, width);
         }
     }
 
@@ -42,18 +39,19 @@ internal sealed class RotaryRows : IDisposable
 
     public OrtValue Sines { get; }
 
+    /// <summary>Writes the rows of one element of the sequence.</summary>
     public void Write(int index, RotaryPosition position)
     {
-        for (int i = 0; i < half; i++)
+        ReadOnlySpan<int> axes = [position.Time, position.Height, position.Width];
+        int row = index * width;
+        int sines = row + (capacity * width);
+        if (halves is not null)
         {
-            long along = axes[i] switch
-            {
-                1 => position.Height,
-                2 => position.Width,
-                _ => position.Time,
-            };
-            float angle = along * frequencies[i];
-            Set((index * half) + i, MathF.Cos(angle), MathF.Sin(angle));
+            frequencies.Write(axes, halves.Span.Slice(row, width), halves.Span.Slice(sines, width));
+        }
+        else
+        {
+            frequencies.Write(axes, singles!.Span.Slice(row, width), singles.Span.Slice(sines, width));
         }
     }
 
@@ -61,26 +59,7 @@ internal sealed class RotaryRows : IDisposable
     {
         Cosines.Dispose();
         Sines.Dispose();
-        singles.Dispose();
-        halves.Dispose();
+        singles?.Dispose();
+        halves?.Dispose();
     }
-
-    private void Set(int place, float cosine, float sine)
-    {
-        int other = place + (int)(capacity * half);
-        if (isHalf)
-        {
-            halves.Span[place] = (Half)cosine;
-            halves.Span[other] = (Half)sine;
-            return;
-        }
-
-        singles.Span[place] = cosine;
-        singles.Span[other] = sine;
-    }
-
-    private OrtValue Tensor(long first, TensorElementType type) =>
-        isHalf
-            ? halves.TensorOver(first, capacity * half, type, capacity, half)
-            : singles.TensorOver(first, capacity * half, type, capacity, half);
 }

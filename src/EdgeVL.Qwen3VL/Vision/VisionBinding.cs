@@ -1,4 +1,5 @@
 using EdgeVL.Qwen3VL.Model;
+using EdgeVL.Qwen3VL.Rotary;
 using EdgeVL.Qwen3VL.Runtime;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
@@ -18,19 +19,19 @@ internal sealed class VisionBinding : IDisposable
     private readonly NativeBuffer<float> sines;
     private readonly List<OrtValue> inputs = [];
 
-    public VisionBinding(VisionConfig config, InferenceSession session, int rows, int columns)
+    public VisionBinding(VisionConfig config, InferenceSession session, PatchGrid grid)
     {
         this.config = config;
         this.session = session;
-        Rows = rows;
-        Columns = columns;
-        Count = rows * columns;
+        Grid = grid;
+        Count = grid.PatchCount;
         patches = new NativeBuffer<float>((long)Count * config.PatchLength);
         positionRows = new NativeBuffer<long>(4L * Count);
         positionWeights = new NativeBuffer<float>(4L * Count);
         cosines = new NativeBuffer<float>((long)Count * config.HeadSize / 2);
         sines = new NativeBuffer<float>((long)Count * config.HeadSize / 2);
-        VisionTables.Write(config, rows, columns, positionRows.Span, positionWeights.Span, cosines.Span, sines.Span);
+        new PositionTable(config.PositionTableSide * config.PositionTableSide).Write(grid, positionRows.Span, positionWeights.Span);
+        new VisionRotary(config.HeadSize).Write(grid, cosines.Span, sines.Span);
 
         binding = session.CreateIoBinding();
         Input(VisionNames.Patches, patches.Tensor(TensorElementType.Float, Count, config.PatchLength));
@@ -40,9 +41,7 @@ internal sealed class VisionBinding : IDisposable
         Input(VisionNames.Sines, sines.Tensor(TensorElementType.Float, Count, config.HeadSize / 2));
     }
 
-    public int Rows { get; }
-
-    public int Columns { get; }
+    public PatchGrid Grid { get; }
 
     /// <summary>Number of patches.</summary>
     public int Count { get; }

@@ -2,11 +2,13 @@ using EdgeVL.Qwen3VL.Runtime;
 
 namespace EdgeVL.Qwen3VL.Vision;
 
-/// <summary>What the vision encoder made of one picture or temporal patch; dispose gives the memory back.</summary>
+/// <summary>What the vision encoder made of one picture or temporal patch; dispose when no prompt needs it any more.</summary>
+/// <remarks>The session may hand the same features out again for the same pixels; the memory goes back when the last holder lets go.</remarks>
 public sealed class VisionFeatures : IDisposable
 {
     private readonly FeaturePool pool;
     private readonly int width;
+    private int holders;
 
     internal VisionFeatures(FeaturePool pool, int tokens, int width, int levels)
     {
@@ -34,59 +36,21 @@ public sealed class VisionFeatures : IDisposable
     /// <summary>Rows for the decoder's layer <paramref name="level"/>, [Tokens, H].</summary>
     public ReadOnlySpan<float> DeepStack(int level) => Level(level);
 
-    /// <summary>Gives the memory back to the session that made it.</summary>
-    public void Dispose() => pool.Return(this);
-
-    private Span<float> Level(int level) => Memory.Span.Slice((level + 1) * Tokens * width, Tokens * width);
-}
-
-/// <summary>Feature memory by number of tokens, made once and reused.</summary>
-internal sealed class FeaturePool(int width, int levels) : IDisposable
-{
-    // A camera repeats one size; more sizes than this are stills of a batch, and their memory is let go.
-    private const int Kept = 16;
-
-    private readonly Lock gate = new();
-    private readonly List<VisionFeatures> free = [];
-    private bool closed;
-
-    public VisionFeatures Rent(int tokens)
-    {
-        lock (gate)
-        {
-            int index = free.FindIndex(features => features.Tokens == tokens);
-            if (index >= 0)
-            {
-                VisionFeatures found = free[index];
-                free.RemoveAt(index);
-                return found;
-            }
-        }
-
-        return new VisionFeatures(this, tokens, width, levels);
-    }
-
-    public void Return(VisionFeatures features)
-    {
-        lock (gate)
-        {
-            if (!closed && free.Count < Kept && !free.Contains(features))
-            {
-                free.Add(features);
-                return;
-            }
-        }
-
-        features.Memory.Dispose();
-    }
-
+    /// <summary>Lets go of the features.</summary>
     public void Dispose()
     {
-        lock (gate)
+        if (Interlocked.Decrement(ref holders) == 0)
         {
-            closed = true;
-            free.ForEach(static features => features.Memory.Dispose());
-            free.Clear();
+            pool.Return(this);
         }
     }
+
+    /// <summary>Adds a holder, who will dispose.</summary>
+    internal VisionFeatures Hold()
+    {
+        Interlocked.Increment(ref holders);
+        return this;
+    }
+
+    private Span<float> Level(int level) => Memory.Span.Slice((level + 1) * Tokens * width, Tokens * width);
 }

@@ -13,11 +13,15 @@ public sealed class VisionSession : IDisposable
     // Sizes whose tables and bindings are kept: a camera repeats one, a batch of stills may bring many.
     private const int KeptSizes = 8;
 
+    // Several recipes may look at one frame, and several questions at one still: their pixels are encoded once.
+    private const int KeptFeatures = 4;
+
     private readonly VisionConfig config;
     private readonly ModelSession session;
     private readonly FeaturePool pool;
     private readonly RunOptions run = new();
     private readonly List<VisionBinding> bindings = [];
+    private readonly List<VisionFeatures> recent = [];
 
     internal VisionSession(VisionConfig config, ModelSession session)
     {
@@ -26,25 +30,62 @@ public sealed class VisionSession : IDisposable
         pool = new FeaturePool(config.OutputSize, config.DeepStackBlocks.Count);
     }
 
-    /// <summary>Memory for the patches of a picture of <paramref name="rows"/> × <paramref name="columns"/> patches, [N, patch length]: the caller fills it, then encodes.</summary>
-    public Span<float> Patches(int rows, int columns) => Binding(rows, columns).Patches;
+    /// <summary>Memory for the patches of a picture of that size, [N, patch length]: the caller fills it, then encodes.</summary>
+    public Span<float> Patches(PatchGrid grid) => Binding(grid).Patches;
 
-    /// <summary>Encodes the patches that <see cref="Patches"/> holds; the caller disposes the features.</summary>
+    /// <summary>Encodes what <see cref="Patches"/> holds; pixels that were encoded just before are not encoded again. The caller disposes the features.</summary>
     /// <exception cref="OperationCanceledException">Cancelled during the call.</exception>
-    public VisionFeatures Encode(int rows, int columns, CancellationToken cancellation)
+    public VisionFeatures Encode(PatchGrid grid, CancellationToken cancellation)
     {
-        VisionBinding binding = Binding(rows, columns);
-        VisionFeatures features = pool.Rent(binding.Count / config.PatchesPerToken);
-        features.Key = XxHash128.HashToUInt128(MemoryMarshal.AsBytes(binding.Patches), seed: binding.Count);
+        VisionBinding binding = Binding(grid);
+        UInt128 key = XxHash128.HashToUInt128(MemoryMarshal.AsBytes(binding.Patches), seed: ((long)grid.Rows << 32) | (uint)grid.Columns);
+        if (recent.Find(features => features.Key == key) is { } known)
+        {
+            return known.Hold();
+        }
+
+        VisionFeatures features = pool.Rent(grid.TokenCount);
+        try
+        {
+            Run(binding, features, cancellation);
+        }
+        catch
+        {
+            features.Dispose();
+            throw;
+        }
+
+        features.Key = key;
+        Keep(features.Hold());
+        return features;
+    }
+
+    /// <summary>Forgets the features of earlier pictures.</summary>
+    public void Forget()
+    {
+        recent.ForEach(static features => features.Dispose());
+        recent.Clear();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Forget();
+        bindings.ForEach(static binding => binding.Dispose());
+        pool.Dispose();
+        run.Dispose();
+        session.Dispose();
+    }
+
+    private void Run(VisionBinding binding, VisionFeatures features, CancellationToken cancellation)
+    {
         using CancellationTokenRegistration stop = cancellation.UnsafeRegister(static state => ((RunOptions)state!).Terminate = true, run);
         try
         {
             binding.Run(features, run);
-            return features;
         }
         catch (OnnxRuntimeException) when (cancellation.IsCancellationRequested)
         {
-            features.Dispose();
             throw new OperationCanceledException(cancellation);
         }
         finally
@@ -54,32 +95,35 @@ public sealed class VisionSession : IDisposable
         }
     }
 
-    /// <inheritdoc/>
-    public void Dispose()
+    private void Keep(VisionFeatures features)
     {
-        bindings.ForEach(static binding => binding.Dispose());
-        pool.Dispose();
-        run.Dispose();
-        session.Dispose();
+        recent.Insert(0, features);
+        if (recent.Count > KeptFeatures)
+        {
+            recent[^1].Dispose();
+            recent.RemoveAt(recent.Count - 1);
+        }
     }
 
-    private VisionBinding Binding(int rows, int columns)
+    private VisionBinding Binding(PatchGrid grid)
     {
-        int index = bindings.FindIndex(binding => binding.Rows == rows && binding.Columns == columns);
-        VisionBinding found = index < 0 ? new VisionBinding(config, session.Session, rows, columns) : bindings[index];
-        if (index != 0)
+        int index = bindings.FindIndex(binding => binding.Grid == grid);
+        if (index == 0)
         {
-            if (index > 0)
-            {
-                bindings.RemoveAt(index);
-            }
+            return bindings[0];
+        }
 
-            bindings.Insert(0, found);
-            if (bindings.Count > KeptSizes)
-            {
-                bindings[^1].Dispose();
-                bindings.RemoveAt(bindings.Count - 1);
-            }
+        VisionBinding found = index < 0 ? new VisionBinding(config, session.Session, grid) : bindings[index];
+        if (index > 0)
+        {
+            bindings.RemoveAt(index);
+        }
+
+        bindings.Insert(0, found);
+        if (bindings.Count > KeptSizes)
+        {
+            bindings[^1].Dispose();
+            bindings.RemoveAt(bindings.Count - 1);
         }
 
         return found;
