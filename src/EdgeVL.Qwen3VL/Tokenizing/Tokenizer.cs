@@ -166,7 +166,7 @@ public sealed class Tokenizer
         try
         {
             Span<char> whole = wellFormed.AsSpan(0, text.Length);
-            ReplaceLoneSurrogates(text, whole);
+            WellFormedText.Write(text, whole);
             EncodeWellFormed(whole, tokens);
         }
         finally
@@ -243,27 +243,6 @@ public sealed class Tokenizer
         if (rented is not null)
         {
             ArrayPool<byte>.Shared.Return(rented);
-        }
-    }
-
-    private static void ReplaceLoneSurrogates(ReadOnlySpan<char> text, Span<char> wellFormed)
-    {
-        text.CopyTo(wellFormed);
-        for (int i = 0; i < text.Length; i++)
-        {
-            if (!char.IsSurrogate(text[i]))
-            {
-                continue;
-            }
-
-            if (i + 1 < text.Length && char.IsSurrogatePair(text[i], text[i + 1]))
-            {
-                i++;
-            }
-            else
-            {
-                wellFormed[i] = '\uFFFD';
-            }
         }
     }
 }
