@@ -156,41 +156,25 @@ public sealed class Tokenizer
 
     private void EncodeText(ReadOnlySpan<char> text, List<int> tokens)
     {
-        if (System.Text.Ascii.IsValid(text))
+        // Below U+0300 nothing composes and there are no surrogates.
+        if (!text.ContainsAnyExceptInRange('\0', '\u02FF'))
         {
             EncodeNormalized(text, tokens);
             return;
         }
 
         char[] wellFormed = ArrayPool<char>.Shared.Rent(text.Length);
-        try
-        {
-            Span<char> whole = wellFormed.AsSpan(0, text.Length);
-            ReplaceLoneSurrogates(text, whole);
-            EncodeWellFormed(whole, tokens);
-        }
-        finally
-        {
-            ArrayPool<char>.Shared.Return(wellFormed);
-        }
-    }
-
-    private void EncodeWellFormed(ReadOnlySpan<char> text, List<int> tokens)
-    {
-        if (!text.Contains(Refused) && text.IsNormalized())
-        {
-            EncodeNormalized(text, tokens);
-            return;
-        }
-
         // NFC makes a text three times as long at the most.
         char[] composed = ArrayPool<char>.Shared.Rent(3 * text.Length);
         try
         {
-            EncodeNormalized(composed.AsSpan(0, Compose(text, composed)), tokens);
+            WellFormedText.Write(text, wellFormed.AsSpan(0, text.Length));
+            int length = Compose(wellFormed.AsSpan(0, text.Length), composed);
+            EncodeNormalized(composed.AsSpan(0, length), tokens);
         }
         finally
         {
+            ArrayPool<char>.Shared.Return(wellFormed);
             ArrayPool<char>.Shared.Return(composed);
         }
     }
@@ -243,27 +227,6 @@ public sealed class Tokenizer
         if (rented is not null)
         {
             ArrayPool<byte>.Shared.Return(rented);
-        }
-    }
-
-    private static void ReplaceLoneSurrogates(ReadOnlySpan<char> text, Span<char> wellFormed)
-    {
-        text.CopyTo(wellFormed);
-        for (int i = 0; i < text.Length; i++)
-        {
-            if (!char.IsSurrogate(text[i]))
-            {
-                continue;
-            }
-
-            if (i + 1 < text.Length && char.IsSurrogatePair(text[i], text[i + 1]))
-            {
-                i++;
-            }
-            else
-            {
-                wellFormed[i] = '\uFFFD';
-            }
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using EdgeVL.Qwen3VL.Vision;
 
 namespace EdgeVL.Qwen3VL.Tests.Golden;
 
@@ -23,6 +24,9 @@ public sealed class PngPicture
 
     /// <summary>Bytes R, G, B of every pixel, row by row without gaps.</summary>
     public byte[] Pixels { get; }
+
+    /// <summary>The whole picture.</summary>
+    public PixelView View => new(Pixels, Width, Height, Width * BytesPerPixel, PixelOrder.Rgb);
 
     /// <summary>Reads a file.</summary>
     public static PngPicture Read(string path)
