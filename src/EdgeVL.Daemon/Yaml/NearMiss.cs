@@ -11,7 +11,7 @@ internal static class NearMiss
         foreach (string candidate in known)
         {
             int edits = Edits(Fold(word), Fold(candidate));
-            if (edits < least && edits <= Math.Max(1, Math.Min(word.Length, candidate.Length) / 3))
+            if (edits < least && edits <= Allowed(Math.Min(word.Length, candidate.Length)))
             {
                 (nearest, least) = (candidate, edits);
             }
@@ -25,6 +25,9 @@ internal static class NearMiss
         Of(word, known) is { } meant ? $"Did you mean '{meant}'?"
         : known.Count == 0 ? "Remove it."
         : $"Known: {string.Join(", ", known)}.";
+
+    // Two letters are near to everything.
+    private static int Allowed(int length) => length < 3 ? 0 : Math.Max(1, length / 3);
 
     private static string Fold(string word) =>
         string.Concat(word.Where(static letter => letter is not ('_' or '-' or '.' or ' '))).ToLowerInvariant();

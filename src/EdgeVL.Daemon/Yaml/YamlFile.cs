@@ -28,25 +28,45 @@ internal sealed record YamlFile(YamlNode Root, string Hash)
     /// <summary>Reads a text; null where nothing can be made of it, and then <paramref name="faults"/> tells why.</summary>
     public static YamlNode? Parse(string text, string file, YamlFaults faults)
     {
+        var parser = new Parser(new StringReader(text));
         try
         {
-            return new YamlTree(new Parser(new StringReader(text)), file, faults).ReadDocument();
+            return new YamlTree(parser, file, faults).ReadDocument();
         }
         catch (YamlException broken)
         {
-            faults.Add(
-                new TextPlace(file, (int)Math.Max(1, broken.Start.Line), (int)Math.Max(1, broken.Start.Column)),
-                $"This is no YAML: {broken.Message}",
-                Remedy
-            );
+            faults.Add(PlaceOf(broken, text, file), $"This is no YAML: {broken.Message}", Remedy);
         }
         catch (Exception broken) when (broken is InvalidOperationException or ArgumentException or FormatException or OverflowException)
         {
-            // The scanner lets these out on some broken escapes and directives, without a place.
-            faults.Add(TextPlace.StartOf(file), "This is no YAML", Remedy);
+            // The scanner lets these out on an open bracket and on broken escapes, without a place: the last thing it understood is near.
+            faults.Add(PlaceOf(parser.Current?.Start ?? Mark.Empty, file), "This is no YAML from here on", Remedy);
         }
 
         return null;
+    }
+
+    private static TextPlace PlaceOf(Mark mark, string file) => new(file, (int)Math.Max(1, mark.Line), (int)Math.Max(1, mark.Column));
+
+    // A tab is reported where the surrounding map begins, which may be pages above.
+    private static TextPlace PlaceOf(YamlException broken, string text, string file)
+    {
+        if (broken.Message.Contains("tab", StringComparison.Ordinal))
+        {
+            int line = 1;
+            foreach (ReadOnlySpan<char> row in text.AsSpan().EnumerateLines())
+            {
+                int tab = row[..(row.Length - row.TrimStart().Length)].IndexOf('\t');
+                if (tab >= 0 && line >= broken.Start.Line)
+                {
+                    return new TextPlace(file, line, tab + 1);
+                }
+
+                line++;
+            }
+        }
+
+        return PlaceOf(broken.Start, file);
     }
 
     private const string Remedy = "Check the quotes, the brackets and the indentation (spaces, no tabs) here and in the line before.";
