@@ -14,12 +14,26 @@ public static class ConfigurationFile
     public static EdgeOptions Read(string path, ConfigurationContext? context = null)
     {
         var faults = new YamlFaults();
-        EdgeOptions? options = null;
-        if (YamlFile.Read(path, faults) is { } file && YamlMap.Of(file.Root, "", faults) is { } map)
-        {
-            options = new ConfigurationReader(path, context ?? new ConfigurationContext(), faults).Read(map, file.Root);
-        }
+        return Checked(YamlFile.Read(path, faults)?.Root, path, context ?? new ConfigurationContext(), faults);
+    }
 
+    /// <summary>Reads and checks a configuration that was not saved yet.</summary>
+    /// <param name="text">The configuration.</param>
+    /// <param name="path">The file that it is to be.</param>
+    /// <param name="context">What it takes from its surroundings.</param>
+    /// <exception cref="FaultException">As <see cref="Read"/>.</exception>
+    internal static EdgeOptions Parse(string text, string path, ConfigurationContext context)
+    {
+        var faults = new YamlFaults();
+        return Checked(YamlFile.Parse(text, path, faults), path, context, faults);
+    }
+
+    private static EdgeOptions Checked(YamlNode? root, string path, ConfigurationContext context, YamlFaults faults)
+    {
+        EdgeOptions? options =
+            root is not null && YamlMap.Of(root, "", faults) is { } map
+                ? new ConfigurationReader(path, context, faults).Read(map, root)
+                : null;
         faults.ThrowIfAny(FaultCode.ConfigurationInvalid);
         return options!; // without a fault there is a configuration
     }

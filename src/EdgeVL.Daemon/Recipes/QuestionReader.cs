@@ -30,7 +30,7 @@ internal sealed class QuestionReader(YamlMap map)
     public TaskQuestion Read()
     {
         TaskKind? task = map.Required<TaskKind?>("task", ReadTask);
-        string prompt = map.Optional("prompt", Scalars.Text, "default");
+        string prompt = map.Optional("prompt", Scalars.Text, "default").Trim(); // a block of lines ends with a line break
         var question = new TaskQuestion(task ?? TaskKind.Ocr)
         {
             Prompt = prompt == "default" ? null : prompt,

@@ -421,7 +421,7 @@ public sealed class ConfigurationFileTests : IDisposable
         );
         try
         {
-            EdgeOptions options = Read(text);
+            EdgeOptions options = ConfigurationFile.Parse(text, folder.At("edgevl.yaml"), Context(static _ => null));
             return options is { Model: not null, Mqtt.Server: not null, Cameras.Count: > 0 }
                 && options.Cameras.All(static camera => camera.Source is not null);
         }
@@ -435,15 +435,15 @@ public sealed class ConfigurationFileTests : IDisposable
     }
 
     private EdgeOptions Read(string text, Func<string, FaultException?>? check = null) =>
-        ConfigurationFile.Read(
-            folder.Write("edgevl.yaml", text),
-            new ConfigurationContext
-            {
-                Variable = name => variables.GetValueOrDefault(name),
-                MachineIdFile = folder.At("machine-id"),
-                CheckSource = check ?? (static _ => null),
-            }
-        );
+        ConfigurationFile.Read(folder.Write("edgevl.yaml", text), Context(check ?? (static _ => null)));
+
+    private ConfigurationContext Context(Func<string, FaultException?> check) =>
+        new()
+        {
+            Variable = name => variables.GetValueOrDefault(name),
+            MachineIdFile = folder.At("machine-id"),
+            CheckSource = check,
+        };
 
     private string[] Faults(string text, Func<string, FaultException?>? check = null)
     {

@@ -58,7 +58,7 @@ public sealed class RecipeFolderTests : IDisposable
                 "Locate every object that matches the description \"red circle\" in the image. Report bbox coordinates in JSON format.",
                 "Where is the red circle relative to the blue square? Answer in JSON format.",
                 "Count the number of labels in the image. Answer in JSON format.",
-                "Is there a red circle?\nAnswer in JSON format.\n",
+                "Is there a red circle?\nAnswer in JSON format.",
                 "Describe the scene and its lighting in JSON format.",
             ],
             recipes.Select(static recipe => recipe.Question.Text)
