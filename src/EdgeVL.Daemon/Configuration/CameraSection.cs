@@ -1,7 +1,7 @@
 namespace EdgeVL.Daemon.Configuration;
 
 /// <summary>How fast a recording is played.</summary>
-public enum Pace
+public enum PlaybackPace
 {
     /// <summary>As fast as it was taken.</summary>
     Real,
@@ -11,7 +11,7 @@ public enum Pace
 }
 
 /// <summary>Width and height in pixels.</summary>
-public readonly record struct FrameSize(int Width, int Height);
+public readonly record struct CameraSize(int Width, int Height);
 
 /// <summary>One entry of <c>cameras</c>: where frames come from.</summary>
 public sealed record CameraSection
@@ -27,7 +27,7 @@ public sealed record CameraSection
     public string? Format { get; init; }
 
     /// <summary>Size asked of the camera, 16 to 16384 pixels a side. Default: the source's.</summary>
-    public FrameSize? Size { get; init; }
+    public CameraSize? Size { get; init; }
 
     /// <summary>Frames a second, 0.01 to 1000. Default: the source's.</summary>
     public double? Rate { get; init; }
@@ -35,12 +35,12 @@ public sealed record CameraSection
     /// <summary>Silence after which the source is closed and reopened, 1 s to 1 min. Default 5 s.</summary>
     public TimeSpan Stall { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Whether a file or folder begins anew at its end. Default no.</summary>
+    /// <summary>Whether a file, folder or image begins anew at its end. Default no.</summary>
     public bool Loop { get; init; }
 
-    /// <summary>How fast a file or folder is played. Default <see cref="Configuration.Pace.Real"/>.</summary>
-    public Pace Pace { get; init; }
+    /// <summary>How fast a file, folder or image is played. Default <see cref="PlaybackPace.Real"/>.</summary>
+    public PlaybackPace Pace { get; init; }
 
-    /// <summary>Driver controls of a V4L2 camera by name, such as <c>exposure_time_absolute</c>. Default none.</summary>
-    public IReadOnlyDictionary<string, double> Controls { get; init; } = new Dictionary<string, double>();
+    /// <summary>Driver controls of a V4L2 camera by name, in the driver's units. Default none.</summary>
+    public IReadOnlyDictionary<string, int> Controls { get; init; } = new Dictionary<string, int>();
 }

@@ -6,7 +6,11 @@ using EdgeVL.Daemon.Yaml;
 namespace EdgeVL.Daemon.Configuration;
 
 /// <summary>Reads the section <c>cameras</c>.</summary>
-internal sealed partial class CameraSectionReader(CameraAddressParser addresses, YamlFaults faults)
+internal sealed partial class CameraSectionReader(
+    CameraAddressParser addresses,
+    Func<CameraSection, IReadOnlyList<CameraFault>> check,
+    YamlFaults faults
+)
 {
     /// <summary>Reads every camera; a faulty one is reported and left out.</summary>
     public IReadOnlyList<CameraSection> Read(YamlMap cameras)
@@ -21,6 +25,7 @@ internal sealed partial class CameraSectionReader(CameraAddressParser addresses,
 
     private CameraSection? ReadOne(YamlEntry entry)
     {
+        int before = faults.Count;
         string name = NameOf(entry);
         if (YamlMap.Of(entry.Value, $"cameras.{name}", faults) is not { } map)
         {
@@ -32,15 +37,23 @@ internal sealed partial class CameraSectionReader(CameraAddressParser addresses,
             Name = name,
             Source = map.Required("source", Scalars.Text(addresses.Parse)),
             Format = map.Optional<string?>("format", Scalars.Text(ParseFormat), null),
-            Size = map.Optional<FrameSize?>("size", scalar => ParseSize(Scalars.Text(scalar)), null),
+            Size = map.Optional<CameraSize?>("size", scalar => ParseSize(Scalars.Text(scalar)), null),
             Rate = map.Optional<double?>("rate", scalar => Scalars.Number(0.01, 1000)(scalar), null),
             Stall = map.Optional("stall", Duration.Within(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1)), TimeSpan.FromSeconds(5)),
             Loop = map.Optional("loop", Scalars.Flag, false),
-            Pace = map.Optional("pace", Scalars.Choice(("real", Pace.Real), ("fast", Pace.Fast)), Pace.Real),
-            Controls = map.Map("controls") is { } controls ? ReadControls(controls) : new Dictionary<string, double>(),
+            Pace = map.Optional("pace", Scalars.Choice(("real", PlaybackPace.Real), ("fast", PlaybackPace.Fast)), PlaybackPace.Real),
+            Controls = map.Map("controls") is { } controls ? ReadControls(controls) : new Dictionary<string, int>(),
         };
         RefuseWhatDoesNotFit(map, camera.Source);
         map.RefuseUnknownKeys();
+        if (faults.Count == before)
+        {
+            foreach (CameraFault fault in check(camera))
+            {
+                map.Refuse(fault.Key, fault.What, fault.Remedy);
+            }
+        }
+
         return camera;
     }
 
@@ -60,21 +73,22 @@ internal sealed partial class CameraSectionReader(CameraAddressParser addresses,
     private static void RefuseWhatDoesNotFit(YamlMap map, CameraAddress? source)
     {
         string kind = source is null ? "" : CameraAddressParser.KindOf(source.ToString());
-        if (kind is not ("" or "file" or "folder"))
+        if (kind is not ("" or "file" or "folder" or "image"))
         {
-            map.Refuse("loop", $"a source '{kind}:' has no end", "Remove it; it belongs to file: and folder:.");
-            map.Refuse("pace", $"a source '{kind}:' has its own pace", "Remove it; it belongs to file: and folder:.");
+            map.Refuse("loop", $"a source '{kind}:' has no end", "Remove it; it belongs to file:, folder: and image:.");
+            map.Refuse("pace", $"a source '{kind}:' has its own pace", "Remove it; it belongs to file:, folder: and image:.");
         }
 
         if (kind is not ("" or "v4l2"))
         {
+            map.Refuse("format", $"a source '{kind}:' has a format of its own", "Remove it; it belongs to v4l2:.");
             map.Refuse("controls", $"a source '{kind}:' has no driver controls", "Remove it; it belongs to v4l2:.");
         }
     }
 
-    private static Dictionary<string, double> ReadControls(YamlMap map)
+    private static Dictionary<string, int> ReadControls(YamlMap map)
     {
-        var controls = new Dictionary<string, double>();
+        var controls = new Dictionary<string, int>();
         foreach (string name in map.Entries.Select(static entry => entry.Key))
         {
             controls[name] = map.Optional(name, Control, 0);
@@ -84,15 +98,15 @@ internal sealed partial class CameraSectionReader(CameraAddressParser addresses,
     }
 
     // A driver knows switches as 0 and 1.
-    private static double Control(YamlScalar scalar) =>
-        scalar.Kind == ScalarKind.Boolean ? (Scalars.Flag(scalar) ? 1 : 0) : Scalars.Number(int.MinValue, int.MaxValue)(scalar);
+    private static int Control(YamlScalar scalar) =>
+        scalar.Kind == ScalarKind.Boolean ? (Scalars.Flag(scalar) ? 1 : 0) : Scalars.Integer(int.MinValue, int.MaxValue)(scalar);
 
     private static string ParseFormat(string text) =>
         FormatName().IsMatch(text)
             ? text.ToLowerInvariant()
             : throw ValueFault.Of($"'{text}' is no pixel format", "Write one of the driver's, such as mjpeg or yuyv.");
 
-    private static FrameSize ParseSize(string text)
+    private static CameraSize ParseSize(string text)
     {
         const int least = 16,
             most = 16384;
@@ -102,7 +116,7 @@ internal sealed partial class CameraSectionReader(CameraAddressParser addresses,
             throw ValueFault.Of($"'{text}' is no size", "Write width x height in pixels, such as 1280x720.");
         }
 
-        var size = new FrameSize(
+        var size = new CameraSize(
             int.Parse(match.Groups["width"].ValueSpan, CultureInfo.InvariantCulture),
             int.Parse(match.Groups["height"].ValueSpan, CultureInfo.InvariantCulture)
         );

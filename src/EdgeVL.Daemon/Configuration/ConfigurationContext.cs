@@ -13,4 +13,13 @@ public sealed record ConfigurationContext
 
     /// <summary>Checks a camera's address beyond its kind; null or the fault, whose message may name the address. Default: no further check.</summary>
     public Func<string, FaultException?> CheckSource { get; init; } = static _ => null;
+
+    /// <summary>Checks a camera whose keys are right each by itself. Default: no further check.</summary>
+    public Func<CameraSection, IReadOnlyList<CameraFault>> CheckCamera { get; init; } = static _ => [];
 }
+
+/// <summary>One thing wrong with a camera as a whole.</summary>
+/// <param name="Key">The key to blame, such as <c>format</c>; a key that the file does not hold is not reported.</param>
+/// <param name="What">What is wrong.</param>
+/// <param name="Remedy">What to write instead.</param>
+public sealed record CameraFault(string Key, string What, string Remedy);

@@ -12,7 +12,7 @@ internal sealed class ConfigurationReader(string file, ConfigurationContext cont
     /// <summary>Reads the whole file; what is faulty was reported and stands as its default.</summary>
     public EdgeOptions Read(YamlMap map, YamlNode root)
     {
-        string site = map.Required("site", Scalars.Text(TopicLevel.Parse)) ?? "";
+        string site = map.Required("site", Scalars.Text(TopicLevel.Parse)) ?? "site"; // after a fault, so that the root is not blamed too
         string device = ReadDevice(map);
         ModelSection? model = map.RequiredMap("model") is { } m ? ReadModel(m) : null;
         YamlMap? cameras = map.RequiredMap("cameras");
@@ -23,9 +23,7 @@ internal sealed class ConfigurationReader(string file, ConfigurationContext cont
             Site = site,
             Device = device,
             Model = model!,
-            Cameras = cameras is null
-                ? []
-                : new CameraSectionReader(new CameraAddressParser(paths, secrets, context.CheckSource), faults).Read(cameras),
+            Cameras = cameras is null ? [] : ReadCameras(cameras),
             Mqtt = mqtt is null ? null! : new MqttSectionReader(paths, secrets, remarks).Read(mqtt, site, device),
             RecipeFolder = map.Optional("recipes", Scalars.Text(paths.Full), paths.Full("recipes")),
             Store = map.Map("store") is { } store ? ReadStore(store) : new StoreSection(),
@@ -39,6 +37,12 @@ internal sealed class ConfigurationReader(string file, ConfigurationContext cont
         }
 
         return options;
+    }
+
+    private IReadOnlyList<CameraSection> ReadCameras(YamlMap map)
+    {
+        var addresses = new CameraAddressParser(paths, secrets, context.CheckSource);
+        return new CameraSectionReader(addresses, context.CheckCamera, faults).Read(map);
     }
 
     private string ReadDevice(YamlMap map)
@@ -56,7 +60,7 @@ internal sealed class ConfigurationReader(string file, ConfigurationContext cont
             }
         }
 
-        return device ?? "";
+        return device ?? "device";
     }
 
     private ModelSection ReadModel(YamlMap map)
@@ -88,8 +92,8 @@ internal sealed class ConfigurationReader(string file, ConfigurationContext cont
         var store = new StoreSection
         {
             Folder = map.Optional("folder", Scalars.Text(paths.Full), defaults.Folder),
-            Quota = map.Optional("quota", ByteSize.Within(64L << 20, 1L << 50), defaults.Quota),
-            Keep = map.Optional("keep", Duration.Within(TimeSpan.FromHours(1), TimeSpan.FromDays(3650)), defaults.Keep),
+            Quota = map.Optional("quota", ByteSize.Within(1L << 20, 1L << 50), defaults.Quota),
+            Keep = map.Optional("keep", Duration.Within(TimeSpan.FromMinutes(1), TimeSpan.FromDays(3650)), defaults.Keep),
         };
         map.RefuseUnknownKeys();
         return store;

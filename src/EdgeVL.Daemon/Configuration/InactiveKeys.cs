@@ -5,12 +5,7 @@ namespace EdgeVL.Daemon.Configuration;
 /// <summary>Keys that are read and checked, and that nothing acts on yet.</summary>
 internal static class InactiveKeys
 {
-    private static readonly (string Section, string Key, string? Value)[] Known =
-    [
-        ("model", "profile", "remote"),
-        ("store", "quota", null),
-        ("store", "keep", null),
-    ];
+    private static readonly (string Section, string Key, string? Value)[] Known = [("model", "profile", "remote")];
 
     /// <summary>The line that names those of a file, or null where there is none.</summary>
     public static string? Remark(YamlNode root)

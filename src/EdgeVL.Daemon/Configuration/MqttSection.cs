@@ -1,7 +1,7 @@
 namespace EdgeVL.Daemon.Configuration;
 
 /// <summary>Version of the protocol.</summary>
-public enum MqttVersion
+public enum MqttProtocol
 {
     /// <summary>MQTT 5.</summary>
     V5,
@@ -33,7 +33,7 @@ public sealed record MqttSection
     public required MqttServer Server { get; init; }
 
     /// <summary>Version of the protocol. Default 5.</summary>
-    public MqttVersion Version { get; init; }
+    public MqttProtocol Version { get; init; }
 
     /// <summary>User name. Default none.</summary>
     public string? User { get; init; }
@@ -44,10 +44,10 @@ public sealed record MqttSection
     /// <summary>File of the certificates that the broker's is checked against, PEM, full path. Default: the system's.</summary>
     public string? Ca { get; init; }
 
-    /// <summary>File of the client certificate, PEM, full path; comes with <see cref="Key"/>. Default none.</summary>
+    /// <summary>File of the client certificate, PEM, full path. Default none.</summary>
     public string? Cert { get; init; }
 
-    /// <summary>File of the client certificate's key, PEM, full path. Default none.</summary>
+    /// <summary>File of the client certificate's key, PEM, full path. Default: the key stands in <see cref="Cert"/>.</summary>
     public string? Key { get; init; }
 
     /// <summary>Client id, unique on the broker. Default <c>edgevl-&lt;site&gt;-&lt;device&gt;</c>.</summary>
@@ -56,6 +56,6 @@ public sealed record MqttSection
     /// <summary>Topic under which everything is published. Default <c>edgevl/v1/&lt;site&gt;/&lt;device&gt;</c>.</summary>
     public required string Root { get; init; }
 
-    /// <summary>Longest silence on the link, whole seconds, 2 s to 18 h. Default 15 s.</summary>
-    public TimeSpan KeepAlive { get; init; } = TimeSpan.FromSeconds(15);
+    /// <summary>Longest silence on the link, whole seconds, 2 s to 18 h. Default 30 s.</summary>
+    public TimeSpan KeepAlive { get; init; } = TimeSpan.FromSeconds(30);
 }

@@ -21,7 +21,7 @@ internal sealed class MqttSectionReader(RelativePaths paths, SecretReferences se
         var section = new MqttSection
         {
             Server = server is MqttServer.Embedded ? new MqttServer.Embedded(port ?? MqttServerParser.PlainPort) : server!,
-            Version = map.Optional("version", Scalars.Choice(("5", MqttVersion.V5), ("3.1.1", MqttVersion.V311)), MqttVersion.V5),
+            Version = map.Optional("version", Scalars.Choice(("5", MqttProtocol.V5), ("3.1.1", MqttProtocol.V311)), MqttProtocol.V5),
             User = map.Optional<string?>("user", Scalars.Text(Plain), null),
             Password = map.Optional<Secret?>("password", ReadPassword, null),
             Ca = map.Optional<string?>("ca", Scalars.Text(ParseFile), null),
@@ -29,7 +29,7 @@ internal sealed class MqttSectionReader(RelativePaths paths, SecretReferences se
             Key = map.Optional<string?>("key", Scalars.Text(ParseFile), null),
             ClientId = map.Optional("client_id", Scalars.Text(Plain), $"edgevl-{site}-{device}"),
             Root = map.Optional("root", Scalars.Text(root => TopicLevel.ParseRoot(root, site, device)), $"edgevl/v1/{site}/{device}"),
-            KeepAlive = map.Optional("keep_alive", ReadKeepAlive, TimeSpan.FromSeconds(15)),
+            KeepAlive = map.Optional("keep_alive", ReadKeepAlive, TimeSpan.FromSeconds(30)),
         };
         RefuseContradictions(map, section);
         map.RefuseUnknownKeys();
@@ -55,13 +55,12 @@ internal sealed class MqttSectionReader(RelativePaths paths, SecretReferences se
             RefuseTlsFilesWithoutTls(map, remote);
         }
 
-        if (map.Has("cert") != map.Has("key"))
+        if (!map.Has("cert"))
         {
-            string present = map.Has("cert") ? "cert" : "key";
-            map.Refuse(present, "a certificate and its key come together", $"Add '{(present == "cert" ? "key" : "cert")}'.");
+            map.Refuse("key", "a key belongs to a certificate", "Add 'cert'.");
         }
 
-        if (section is { Version: MqttVersion.V311, User: null } && map.Has("password") && !map.Has("user"))
+        if (section is { Version: MqttProtocol.V311, User: null } && map.Has("password") && !map.Has("user"))
         {
             map.Refuse("password", "MQTT 3.1.1 has no password without a user", "Add 'user'.");
         }
@@ -98,7 +97,7 @@ internal sealed class MqttSectionReader(RelativePaths paths, SecretReferences se
             remarks.Add("mqtt.password stands in the configuration as plain text: ${credential:NAME} or ${env:NAME} keeps it out.");
         }
 
-        return new Secret(Bounded(secrets.Resolve(scalar.Text, static secret => secret), "the password"));
+        return new Secret(Bounded(secrets.Resolve(scalar.Text, static secret => secret)));
     }
 
     private static TimeSpan ReadKeepAlive(YamlScalar scalar)
@@ -106,7 +105,7 @@ internal sealed class MqttSectionReader(RelativePaths paths, SecretReferences se
         TimeSpan length = Duration.Within(LeastKeepAlive, MostKeepAlive)(scalar);
         return length.Ticks % TimeSpan.TicksPerSecond == 0
             ? length
-            : throw ValueFault.Of($"'{scalar.Text}' is no whole number of seconds", "Write one, such as 15s.");
+            : throw ValueFault.Of($"'{scalar.Text}' is no whole number of seconds", "Write one, such as 30s.");
     }
 
     private static string Plain(string text) =>
@@ -115,13 +114,13 @@ internal sealed class MqttSectionReader(RelativePaths paths, SecretReferences se
                 $"'{text}' holds a reference, which is resolved in passwords and addresses of cameras only",
                 "Write it out."
             )
-            : Bounded(text, $"'{text}'");
+        : TopicLevel.IsWellFormed(text) ? Bounded(text)
+        : throw ValueFault.Of("it holds a character that closes the link", "Remove control characters.");
 
-    // What MQTT cannot carry as a string closes the link in the middle of a packet.
-    private static string Bounded(string text, string name) =>
-        text.Contains('\0', StringComparison.Ordinal) || Encoding.UTF8.GetByteCount(text) > ushort.MaxValue
-            ? throw ValueFault.Of($"{name} holds NUL or is longer than 65535 bytes", "Shorten it.")
-            : text;
+    private static string Bounded(string text) =>
+        Encoding.UTF8.GetByteCount(text) <= ushort.MaxValue
+            ? text
+            : throw ValueFault.Of("it is longer than 65535 bytes, which MQTT cannot carry", "Shorten it.");
 
     /// <summary>A path, or a credential, which is a file anyhow.</summary>
     private string ParseFile(string text)

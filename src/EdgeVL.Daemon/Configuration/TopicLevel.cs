@@ -70,8 +70,8 @@ internal static class TopicLevel
         return string.Join('/', levels);
     }
 
-    // A broker closes the link on a control character, a lone surrogate or a non-character.
-    private static bool IsWellFormed(string name)
+    /// <summary>Whether a broker takes a text: it closes the link on a control character, half a surrogate pair or a non-character.</summary>
+    public static bool IsWellFormed(string name)
     {
         foreach (Rune rune in name.EnumerateRunes())
         {
