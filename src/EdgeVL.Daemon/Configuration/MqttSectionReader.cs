@@ -89,7 +89,7 @@ internal sealed class MqttSectionReader(RelativePaths paths, SecretReferences se
 
         if (scalar.Kind != ScalarKind.Text || scalar.Text.Length == 0)
         {
-            throw ValueFault.Of("a password is a text", "Put it in quotes.");
+            throw ValueFault.Of("a password is a text that is not empty", "Put it in quotes.");
         }
 
         if (!SecretReferences.AreIn(scalar.Text))

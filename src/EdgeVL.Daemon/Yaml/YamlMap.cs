@@ -10,9 +10,6 @@ internal sealed class YamlMap(YamlMapping node, string path, YamlFaults faults)
     private readonly List<string> asked = [];
     private readonly List<string> missing = [];
 
-    /// <summary>Where the map begins.</summary>
-    public TextPlace Place => node.Place;
-
     /// <summary>Its entries, for a map whose keys are names that the user gives.</summary>
     public IReadOnlyList<YamlEntry> Entries => node.Entries;
 

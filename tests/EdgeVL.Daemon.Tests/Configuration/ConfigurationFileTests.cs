@@ -426,7 +426,7 @@ public sealed class ConfigurationFileTests : IDisposable
     public void A_password_of_the_wrong_kind_is_not_repeated()
     {
         string[] lines = Faults(Smallest.Replace("embedded", "'mqtt://h', password: 271828", StringComparison.Ordinal));
-        Assert.Equal("4:39: mqtt.password: a password is a text. Put it in quotes.", Assert.Single(lines));
+        Assert.Equal("4:39: mqtt.password: a password is a text that is not empty. Put it in quotes.", Assert.Single(lines));
     }
 
     [Fact]
