@@ -75,6 +75,14 @@ public sealed class HttpServerTests
     }
 
     [Fact]
+    public async Task Counting_a_frame_allocates_nothing()
+    {
+        await using WebApplication app = Build(0);
+        await app.StartAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(0, AllocatedBy(app.Services.GetRequiredService<EdgeMetrics>()));
+    }
+
+    [Fact]
     public async Task A_port_that_is_taken_is_a_fault_with_its_remedy()
     {
         await using WebApplication first = Build(0);
@@ -86,6 +94,18 @@ public sealed class HttpServerTests
         Assert.Equal(FaultCode.ConfigurationInvalid, fault?.Code);
         Assert.Contains($"127.0.0.1:{port}", fault!.Message, StringComparison.Ordinal);
         Assert.Null(HttpServer.BindFault(new InvalidOperationException(), new HttpSection()));
+    }
+
+    private static long AllocatedBy(EdgeMetrics metrics)
+    {
+        metrics.FrameRead("belt"); // the first of a camera makes its series
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 1000; i++)
+        {
+            metrics.FrameRead("belt");
+        }
+
+        return GC.GetAllocatedBytesForCurrentThread() - before;
     }
 
     private static WebApplication Build(int port)
