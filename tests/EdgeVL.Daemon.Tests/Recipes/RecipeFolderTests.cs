@@ -1,0 +1,195 @@
+using EdgeVL.Contracts.Faults;
+using EdgeVL.Daemon.Configuration;
+using EdgeVL.Daemon.Recipes;
+using EdgeVL.Daemon.Tasks;
+
+namespace EdgeVL.Daemon.Tests.Recipes;
+
+public sealed class RecipeFolderTests : IDisposable
+{
+    private const string Smallest = "recipe: r\ncamera: belt\ntrigger: { interval: 2s }\ntask: ocr\n";
+
+    private readonly TemporaryFolder folder = new();
+
+    [Fact]
+    public void The_smallest_recipe_has_documented_defaults()
+    {
+        folder.Write("r.yaml", Smallest);
+        Recipe recipe = Assert.Single(Read().Recipes);
+        Assert.Equal(("r", "belt", TimeSpan.FromSeconds(2), 512), (recipe.Name, recipe.Camera, recipe.Trigger.Interval, recipe.MaxTokens));
+        Assert.Equal(new TaskQuestion(TaskKind.Ocr), recipe.Question);
+        Assert.Equal((new PixelBudget(null, null), new RelativeRegion(0, 0, 1, 1)), (recipe.Pixels, recipe.Region));
+        Assert.Equal(folder.At("r.yaml"), recipe.File);
+        Assert.Equal(
+            "sha256:" + Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(recipe.File))),
+            recipe.Hash
+        );
+        Assert.Empty(Read().Remarks);
+    }
+
+    [Fact]
+    public void Every_key_of_the_first_form_is_read()
+    {
+        folder.Write(
+            "a.yaml",
+            "recipe: a\ncamera: belt\ntrigger: { interval: 500ms }\ntask: objects\ndescription: red circle\npixels: { min: 4096, max: 307200 }\nregion: [0.10, 0.20, 0.90, 0.80]\nmax_tokens: 64\n"
+        );
+        folder.Write(
+            "b.yaml",
+            "recipe: b\ncamera: gate\ntrigger: { interval: 1min }\ntask: relation\nsubject: red circle\nreference: blue square\nprompt: default\n"
+        );
+        folder.Write("c.yaml", "recipe: c\ncamera: gate\ntrigger: { interval: 1h }\ntask: count\nthings: labels\n");
+        folder.Write(
+            "d.yaml",
+            "recipe: d\ncamera: belt\ntrigger: { interval: 1d }\ntask: ask\nprompt: |\n  Is there a red circle?\n  Answer in JSON format.\n"
+        );
+        folder.Write("e.yaml", "recipe: e\ncamera: belt\ntrigger: { interval: 1d }\ntask: scene\n");
+        folder.Write(".hidden.yaml", "no recipe");
+        folder.Write("notes.txt", "no recipe");
+
+        IReadOnlyList<Recipe> recipes = Read().Recipes;
+        Assert.Equal(["a", "b", "c", "d", "e"], recipes.Select(static recipe => recipe.Name));
+        Assert.Equal(
+            (new PixelBudget(4096, 307200), new RelativeRegion(0.1, 0.2, 0.9, 0.8), 64),
+            (recipes[0].Pixels, recipes[0].Region, recipes[0].MaxTokens)
+        );
+        Assert.Equal(
+            [
+                "Locate every object that matches the description \"red circle\" in the image. Report bbox coordinates in JSON format.",
+                "Where is the red circle relative to the blue square? Answer in JSON format.",
+                "Count the number of labels in the image. Answer in JSON format.",
+                "Is there a red circle?\nAnswer in JSON format.",
+                "Describe the scene and its lighting in JSON format.",
+            ],
+            recipes.Select(static recipe => recipe.Question.Text)
+        );
+    }
+
+    [Fact]
+    public void Keys_of_the_full_form_are_accepted_and_named_in_one_line()
+    {
+        folder.Write(
+            "lot-code.yaml",
+            """
+            recipe: lot-code            # name, unique; file name matches
+            camera: belt
+            trigger: { interval: 2s }
+            deadline: 5s
+            region: [0.10, 0.20, 0.90, 0.80]
+            pixels: { max: 307200 }
+            task: ocr
+            prompt: default
+            output:
+              lot: { type: string, pattern: "LOT-[0-9]{4}", required: true }
+            trust: { min_probability: 0.80, agree: 2 of 3, gates: { min_brightness: 0.20, min_contrast: 0.04 } }
+            verdict: { reject: "lot != expected", warn: "probability < 0.9" }
+            golden:
+              - { image: golden/lot-4821.png, expect: { lot: LOT-4821, verdict: accept } }
+            publish: { retain_last: true, evidence: on_reject }
+            """
+        );
+        folder.Write("r.yaml", Smallest + "deadline: 1s\n");
+        RecipeSet set = Read();
+        Assert.Equal(2, set.Recipes.Count);
+        Assert.Equal(
+            "Accepted, not active yet: lot-code: deadline, output, trust, verdict, publish, golden; r: deadline.",
+            Assert.Single(set.Remarks)
+        );
+    }
+
+    [Fact]
+    public void All_faults_of_all_files_are_reported_together()
+    {
+        folder.Write("a.yaml", "recipe: b\ncamera: bellt\ntrigger: { interval: 5 }\ntask: orc\nregin: [0, 0, 1, 1]\n");
+        folder.Write(
+            "c.yaml",
+            "recipe: c\ncamera: belt\ntask: ask\npixels: { min: 5000, max: 4000 }\nregion: [0.9, 0, 0.1, 1]\nmax_tokens: 0\n"
+        );
+        folder.Write("d.yaml", "recipe: [");
+        folder.Write("e.yml", Smallest);
+        Assert.Equal(
+            [
+                "a.yaml:1:9: recipe: the recipe 'b' lies in 'a.yaml'. Let file and recipe have one name.",
+                "a.yaml:2:9: camera: there is no camera 'bellt' in the configuration. Did you mean 'belt'?",
+                "a.yaml:3:22: trigger.interval: '5' is no duration. Write a number and ms, s, min, h or d, such as 5s.",
+                "a.yaml:4:7: task: the text 'orc', which is none of the choices. Did you mean 'ocr'?",
+                "a.yaml:5:1: The key 'regin' is unknown. Did you mean 'region'?",
+                "c.yaml:1:1: the task 'ask' has no question. Add 'prompt: YOUR QUESTION'.",
+                "c.yaml:1:1: The key 'trigger' is missing. Add 'trigger: …'.",
+                "c.yaml:4:11: pixels.min: it is larger than 'max'. Exchange them.",
+                "c.yaml:5:1: region: it has no width or no height. Write [left, top, right, bottom] in this order, at least 0.01 apart.",
+                "c.yaml:6:13: max_tokens: the number 0, where a whole number is needed. Write one from 1 to 8192.",
+                "d.yaml:2:1: This is no YAML: While parsing a node, did not find expected node content. Check the quotes, the brackets and the indentation (spaces, no tabs) here and in the line before.",
+                "e.yml:1:1: A recipe's file ends in '.yaml'. Rename it, or it would be overlooked.",
+            ],
+            Faults()
+        );
+    }
+
+    [Theory]
+    [InlineData("task: ocr", "task: fields", "the task 'fields' is not offered yet. Write ocr, objects, relation, count, scene, ask.")]
+    [InlineData("task: ocr", "task: ocr\ndescription: x", "description: it belongs to the task 'objects'")]
+    [InlineData("task: ocr", "task: relation\nsubject: x", "names no two things")]
+    [InlineData("task: ocr", "task: count\nthings: x\nprompt: How many x?", "things: the prompt says already what is counted")]
+    [InlineData("task: ocr", "task: ocr\nprompt:", "prompt: it has no value")]
+    [InlineData("{ interval: 2s }", "{ change: 0.1 }", "The key 'trigger.change' is unknown. Known: interval.")]
+    [InlineData("{ interval: 2s }", "2s", "trigger: the text '2s', where a map is needed")]
+    [InlineData("{ interval: 2s }", "{ interval: 1ms }", "out of range. Write a duration from 50ms to 1d")]
+    [InlineData("task: ocr", "task: ocr\nregion: [0, 0, 1]", "no list of four numbers")]
+    [InlineData("task: ocr", "task: ocr\nregion: [0, 0, 1, [1]]", "no list of four numbers")]
+    [InlineData(
+        "task: ocr",
+        "task: ocr\nregion: [0, 0, 1, 1.5]",
+        "region: the number 1.5, where a number is needed. Write one from 0 to 1."
+    )]
+    [InlineData("task: ocr", "task: ocr\nregion: all", "region: the text 'all', where a list is needed")]
+    [InlineData("task: ocr", "task: ocr\npixels: 4096", "pixels: the number 4096, where a map is needed")]
+    [InlineData("task: ocr", "task: ocr\ntrust: high", "trust: the text 'high', where a map is needed")]
+    [InlineData("task: ocr", "task: ocr\ngolden: {}", "golden: a map, where a list is needed")]
+    [InlineData("camera: belt", "camera: 7", "camera: the number 7, where a text is needed")]
+    public void A_bad_value_is_a_fault_with_its_remedy(string good, string bad, string what)
+    {
+        folder.Write("r.yaml", Smallest.Replace(good, bad, StringComparison.Ordinal));
+        Assert.Contains(Faults(), line => line.Contains(what, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_missing_folder_is_a_fault_and_an_empty_one_has_no_recipe()
+    {
+        Assert.Empty(Read().Recipes);
+        FaultException fault = Assert.Throws<FaultException>(() => RecipeFolder.Read(folder.At("none"), null));
+        Assert.Equal(FaultCode.RecipeInvalid, fault.Code);
+        Assert.Contains("The folder of recipes cannot be read", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_recipe_whose_camera_is_not_configured_is_read_where_no_cameras_are_given()
+    {
+        folder.Write("r.yaml", Smallest);
+        Assert.Single(RecipeFolder.Read(folder.Path, cameras: null).Recipes);
+        Assert.Throws<FaultException>(() => RecipeFolder.Read(folder.Path, []));
+    }
+
+    [Fact]
+    public void The_sample_recipes_fit_the_sample_configuration()
+    {
+        EdgeOptions options = ConfigurationFile.Read(Repository.At("samples/edgevl.yaml"));
+        RecipeSet set = RecipeFolder.Read(options.RecipeFolder, [.. options.Cameras.Select(static camera => camera.Name)]);
+        Assert.Equal(
+            [("lot-code", "belt", TaskKind.Ocr), ("parts-count", "shelf", TaskKind.Count)],
+            set.Recipes.Select(static recipe => (recipe.Name, recipe.Camera, recipe.Question.Kind))
+        );
+        Assert.Empty(set.Remarks);
+    }
+
+    public void Dispose() => folder.Dispose();
+
+    private RecipeSet Read() => RecipeFolder.Read(folder.Path, ["belt", "gate"]);
+
+    private string[] Faults()
+    {
+        FaultException fault = Assert.Throws<FaultException>(Read);
+        Assert.Equal(FaultCode.RecipeInvalid, fault.Code);
+        return [.. fault.Message.Split('\n').Select(line => line.Replace(folder.Path + "/", "", StringComparison.Ordinal))];
+    }
+}
