@@ -47,13 +47,11 @@ public static class VideoFile
         using VideoDecoder decoder = VideoDecoder.Open(path);
         using var pool = new FramePool(capacity: 1);
         var frames = new List<Frame>(indices.Count);
-        long at = 0;
         try
         {
             foreach (long index in indices)
             {
-                cancellationToken.ThrowIfCancellationRequested();
-                frames.Add(index < at ? frames[^1].Copy() : ReadAt(decoder, pool, index, ref at, path, time, cancellationToken));
+                frames.Add(index < decoder.Position ? frames[^1].Copy() : ReadAt(index));
             }
 
             return frames;
@@ -63,32 +61,21 @@ public static class VideoFile
             frames.ForEach(static frame => frame.Dispose());
             throw;
         }
-    }
 
-    private static Frame ReadAt(
-        VideoDecoder decoder,
-        FramePool pool,
-        long index,
-        ref long at,
-        string path,
-        TimeProvider time,
-        CancellationToken cancellationToken
-    )
-    {
-        for (; at < index; at++)
+        Frame ReadAt(long index)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            if (!decoder.Skip())
+            bool more = true;
+            while (more && decoder.Position < index)
             {
-                throw TooShort(path, at, index);
+                cancellationToken.ThrowIfCancellationRequested();
+                more = decoder.Skip();
             }
-        }
 
-        PixelBuffer picture = decoder.Next(pool) ?? throw TooShort(path, at, index);
-        picture.Info = picture.Info with { CapturedAt = time.GetUtcNow(), MonotonicNs = MonotonicTime.Now(time) };
-        at++;
-        using var frame = new Frame(picture);
-        return frame.Copy();
+            PixelBuffer picture = decoder.Next(pool) ?? throw TooShort(path, decoder.Position, index);
+            picture.Info = picture.Info with { CapturedAt = time.GetUtcNow(), MonotonicNs = MonotonicTime.Now(time) };
+            using var pooled = new Frame(picture);
+            return pooled.Copy();
+        }
     }
 
     private static void ThrowIfNotAscending(IReadOnlyList<long> indices)

@@ -14,7 +14,6 @@ internal sealed class VideoDecoder : IDisposable
     private readonly string path;
     private readonly VideoCapture capture;
     private FrameSize size;
-    private long frames;
 
     private VideoDecoder(string path, VideoCapture capture)
     {
@@ -25,6 +24,9 @@ internal sealed class VideoDecoder : IDisposable
 
     /// <summary>Size of a frame, upright.</summary>
     public FrameSize Size => size;
+
+    /// <summary>Number of the frame that comes next, from 0.</summary>
+    public long Position { get; private set; }
 
     /// <summary>Frames that the file claims to hold; 0 where it does not say.</summary>
     public long ClaimedFrames => long.Max(0, (long)capture.Get(VideoCaptureProperties.FrameCount));
@@ -63,10 +65,10 @@ internal sealed class VideoDecoder : IDisposable
             frame.Info = new FrameInfo
             {
                 Source = path,
-                MediaFrame = frames,
-                MediaTime = Position(),
+                MediaFrame = Position,
+                MediaTime = MediaTime(),
             };
-            frames++;
+            Position++;
         }
 
         return frame;
@@ -76,7 +78,7 @@ internal sealed class VideoDecoder : IDisposable
     public bool Skip()
     {
         bool gone = capture.Grab();
-        frames += gone ? 1 : 0;
+        Position += gone ? 1 : 0;
         return gone;
     }
 
@@ -84,20 +86,25 @@ internal sealed class VideoDecoder : IDisposable
     /// <exception cref="FaultException">Far fewer frames came than the file claims, or none.</exception>
     public void ThrowIfEndedEarly()
     {
-        if (frames == 0)
+        if (Position == 0)
         {
             throw Unreadable(path, $"no frame of it can be decoded (codec {Codec()})", "Convert it to H.264.");
         }
 
-        if (frames < (ClaimedFrames - 1) * WholeEnough)
+        if (Position < (ClaimedFrames - 1) * WholeEnough)
         {
-            throw Unreadable(path, $"it ended after {frames} of {ClaimedFrames} frames: it is damaged", "Replace the file by a whole one.");
+            throw Unreadable(
+                path,
+                $"it ended after {Position} of {ClaimedFrames} frames: it is damaged",
+                "Replace the file by a whole one.",
+                FaultCode.CaptureLost
+            );
         }
     }
 
     public void Dispose() => capture.Dispose();
 
-    private TimeSpan Position()
+    private TimeSpan MediaTime()
     {
         double milliseconds = capture.Get(VideoCaptureProperties.PosMsec);
         return double.IsFinite(milliseconds) && milliseconds >= 0
@@ -134,6 +141,6 @@ internal sealed class VideoDecoder : IDisposable
         }
     }
 
-    private static FaultException Unreadable(string path, string why, string remedy) =>
-        new(FaultCode.CaptureOpenFailed, $"The video '{path}' cannot be read: {why}.", remedy);
+    private static FaultException Unreadable(string path, string why, string remedy, FaultCode code = FaultCode.CaptureOpenFailed) =>
+        new(code, $"The video '{path}' cannot be read: {why}.", remedy);
 }
