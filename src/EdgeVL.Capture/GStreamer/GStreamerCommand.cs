@@ -1,0 +1,132 @@
+using System.Globalization;
+using EdgeVL.Capture.Sources;
+
+namespace EdgeVL.Capture.GStreamer;
+
+/// <summary>The arguments of <c>gst-launch-1.0</c> for a camera: its source, its decoder, and frames on descriptor 3.</summary>
+/// <remarks>Every element from the last conversion on is named <c>edgevl_…</c>: the child announces the frames' size by these names.</remarks>
+internal static class GStreamerCommand
+{
+    private static readonly FrameSize CsiSize = new(1280, 720);
+    private const double CsiRate = 30;
+
+    /// <param name="options">A camera of the kind rtsp, csi or gst.</param>
+    /// <param name="isJetson">NVIDIA's converter is there, and decoders give frames that only it can read.</param>
+    public static IReadOnlyList<string> Arguments(CameraOptions options, bool isJetson) =>
+        options.Source.Kind switch
+        {
+            CameraSourceKind.Rtsp => [.. Verbose, .. Rtsp(options), .. DropRate(options), .. Bgr(options.Size, isJetson), .. Frames],
+            CameraSourceKind.Csi => [.. Verbose, .. Csi(options), .. Bgr(options.Size ?? CsiSize, throughJetson: true), .. Frames],
+            _ =>
+            [
+                .. Verbose,
+                .. PipelineWords.Split(options.Source.Location),
+                "!",
+                .. DropRate(options),
+                .. Bgr(options.Size, throughJetson: false),
+                .. Frames,
+            ],
+        };
+
+    // Announces the size of the frames; the launcher script keeps all text off the descriptor that carries them.
+    private static string[] Verbose => ["-v"];
+
+    // One frame waits at most, the newest.
+    private static string[] Frames =>
+        [
+            "queue",
+            "name=edgevl_queue",
+            "max-size-buffers=1",
+            "max-size-bytes=0",
+            "max-size-time=0",
+            "leaky=downstream",
+            "!",
+            "multipartmux",
+            "name=edgevl_mux",
+            $"boundary={MultipartFrames.Boundary}",
+            "!",
+            "fdsink",
+            "fd=3",
+            "sync=false",
+        ];
+
+    /// <summary>Over TCP, the video stream only, whatever its codec.</summary>
+    private static IEnumerable<string> Rtsp(CameraOptions options)
+    {
+        CameraSource source = options.Source;
+        long microseconds = (long)options.Stall.TotalMicroseconds;
+        string[] login = source.Credentials is { } credentials
+            ? [$"user-id={Quote(credentials.User)}", $"user-pw={Quote(credentials.Password)}"]
+            : [];
+        return
+        [
+            "rtspsrc",
+            "name=edgevl_rtsp",
+            $"location={Quote(source.Location)}",
+            .. login,
+            "protocols=tcp",
+            "latency=0",
+            "drop-on-latency=true",
+            string.Create(CultureInfo.InvariantCulture, $"tcp-timeout={microseconds}"),
+            "edgevl_rtsp.",
+            "!",
+            "application/x-rtp,media=video",
+            "!",
+            "decodebin",
+            "!",
+        ];
+    }
+
+    private static string[] Csi(CameraOptions options)
+    {
+        FrameSize size = options.Size ?? CsiSize;
+        return
+        [
+            "nvarguscamerasrc",
+            $"sensor-id={options.Source.Location}",
+            "!",
+            $"video/x-raw(memory:NVMM),width={size.Width},height={size.Height},framerate={Fraction(options.Rate ?? CsiRate)}",
+            "!",
+        ];
+    }
+
+    private static string[] DropRate(CameraOptions options) =>
+        options.Rate is { } rate
+            ?
+            [
+                "videorate",
+                "drop-only=true",
+                string.Create(CultureInfo.InvariantCulture, $"max-rate={int.Max(1, (int)double.Round(rate))}"),
+                "!",
+            ]
+            : [];
+
+    /// <summary>Square pixels: a picture of another shape gets borders and is never stretched.</summary>
+    private static string[] Bgr(FrameSize? size, bool throughJetson)
+    {
+        string pinned = size is { } wanted ? $",width={wanted.Width},height={wanted.Height},pixel-aspect-ratio=1/1" : "";
+        string[] copy = throughJetson ? ["nvvidconv", "!", $"video/x-raw,format=BGRx{pinned}", "!"] : [];
+        string[] scale = throughJetson || size is null ? [] : ["videoscale", "!"];
+        return
+        [
+            .. copy,
+            .. scale,
+            "videoconvert",
+            "name=edgevl_convert",
+            "!",
+            "capsfilter",
+            "name=edgevl_size",
+            $"caps=video/x-raw,format=BGR{pinned}",
+            "!",
+        ];
+    }
+
+    private static string Fraction(double rate) =>
+        rate == double.Round(rate)
+            ? string.Create(CultureInfo.InvariantCulture, $"{rate}/1")
+            : string.Create(CultureInfo.InvariantCulture, $"{double.Round(rate * 1000)}/1000");
+
+    /// <summary>A value as GStreamer's parser reads it back unchanged.</summary>
+    private static string Quote(string value) =>
+        $"\"{value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+}
