@@ -21,6 +21,9 @@ public sealed record OutboxMessage
     /// <summary>Number of the result, where it is one.</summary>
     public long? Seq { get; init; }
 
+    /// <summary>Whether it is a shorter form, sent because the whole was refused.</summary>
+    public bool Lean { get; init; }
+
     /// <summary>Whether the broker may already have it.</summary>
     public bool Resend { get; init; }
 }
