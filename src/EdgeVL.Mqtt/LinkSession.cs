@@ -3,6 +3,7 @@ using EdgeVL.Contracts.Faults;
 using EdgeVL.Mqtt.Connection;
 using EdgeVL.Mqtt.Outgoing;
 using MQTTnet;
+using MQTTnet.Exceptions;
 
 namespace EdgeVL.Mqtt;
 
@@ -54,6 +55,9 @@ internal sealed class LinkSession
 
     /// <summary>The oldest row without an acknowledgement.</summary>
     public OutboxMessage? FirstOpenRow => flights.FirstOpenRow;
+
+    /// <summary>The broker's DISCONNECT as the open messages got it: the one place where MQTTnet shows all of it.</summary>
+    public MqttClientUnexpectedDisconnectReceivedException? BrokersWord => flights.BrokersWord;
 
     private int Free => Math.Max(0, (Careful ? 1 : limits.Window) - flights.Count);
 

@@ -119,12 +119,12 @@ public sealed class MqttLink : IDisposable
     {
         TlsFiles? tls = null;
         TlsHandshake handshake = new(options.Server, options.Tls.Ca, null);
+        using var late = new CancellationTokenSource(options.Timings.Connect, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, stop);
         try
         {
             tls = options.Server.Tls ? TlsFiles.Read(options.Tls) : null;
             handshake = new TlsHandshake(options.Server, options.Tls.Ca, tls?.Client);
-            using var late = new CancellationTokenSource(options.Timings.Connect, time);
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, stop);
             MqttClientConnectResult answer = await client.ConnectAsync(
                 ClientSettings.Build(options, presence, tls, handshake),
                 either.Token
@@ -134,7 +134,7 @@ public sealed class MqttLink : IDisposable
         }
         catch (Exception e)
         {
-            return (null, stop.IsCancellationRequested ? null : ConnectFailure.Explain(e, options, handshake));
+            return (null, stop.IsCancellationRequested ? null : ConnectFailure.Explain(e, late.IsCancellationRequested, options, handshake));
         }
         finally
         {
@@ -179,8 +179,8 @@ public sealed class MqttLink : IDisposable
         }
         catch (Exception e)
         {
-            // MQTTnet throws any type at all when a link breaks; whoever ended its life first knows best why.
-            end = life.Cause ?? LinkLoss.Of(e, options);
+            // MQTTnet throws any type at all when a link breaks. The broker's own word is best, then that of whoever ended the link.
+            end = session.BrokersWord is { } word ? LinkLoss.Of(word, options) : life.Cause ?? LinkLoss.Of(e, options);
         }
         finally
         {

@@ -8,7 +8,13 @@ namespace EdgeVL.Mqtt.Connection;
 /// <summary>What went wrong before the broker answered, in words that name the cause.</summary>
 internal static class ConnectFailure
 {
-    public static LinkEnd Explain(Exception e, MqttOptions options, TlsHandshake handshake)
+    private const string OtherPort = "Use mqtts:// with the broker's TLS port (often 8883), or mqtt:// without encryption.";
+
+    /// <param name="e">What was thrown: MQTTnet throws many types, and "closed" where its token was cancelled.</param>
+    /// <param name="late">Whether the time for an answer is over.</param>
+    /// <param name="options">For the words.</param>
+    /// <param name="handshake">What was seen of TLS.</param>
+    public static LinkEnd Explain(Exception e, bool late, MqttOptions options, TlsHandshake handshake)
     {
         if (e is FaultException fault)
         {
@@ -20,12 +26,7 @@ internal static class ConnectFailure
             return new LinkEnd(refused, RetryPace.Settings);
         }
 
-        if (Find<SocketException>(e) is { } socket && !handshake.Begun)
-        {
-            return Unreachable(options, Words(socket.SocketErrorCode, options.Server), Remedy(socket.SocketErrorCode), e);
-        }
-
-        if (e is OperationCanceledException || Find<OperationCanceledException>(e) is not null)
+        if (late)
         {
             return Unreachable(
                 options,
@@ -35,6 +36,11 @@ internal static class ConnectFailure
             );
         }
 
+        if (Find<SocketException>(e) is { SocketErrorCode: not SocketError.ConnectionReset } socket && !handshake.Begun)
+        {
+            return Unreachable(options, Words(socket.SocketErrorCode, options.Server), Remedy(socket.SocketErrorCode), e);
+        }
+
         return options.Server.Tls ? Encrypted(e, options, handshake) : Plain(e, options);
     }
 
@@ -42,11 +48,9 @@ internal static class ConnectFailure
     {
         if (!handshake.Begun)
         {
-            return Tls(
-                $"The broker {options.Server} does not speak TLS on this port.",
-                "Use mqtts:// with the broker's TLS port (often 8883), or mqtt:// without encryption.",
-                e
-            );
+            return Find<AuthenticationException>(e) is null
+                ? Unreachable(options, "it closed the connection during the TLS handshake", OtherPort, e)
+                : Tls($"The broker {options.Server} does not speak TLS on this port.", OtherPort, e);
         }
 
         if (handshake.ClientCertificateAsked)
@@ -86,7 +90,6 @@ internal static class ConnectFailure
             SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain => $"the name '{server.Host}' is not known",
             SocketError.HostUnreachable or SocketError.NetworkUnreachable or SocketError.NetworkDown => "there is no way to it",
             SocketError.TimedOut => "it does not answer",
-            SocketError.ConnectionReset => "it closed the connection without an answer",
             _ => error.ToString(),
         };
 

@@ -40,8 +40,9 @@ internal sealed class KeepAliveWatch(IMqttClient client, TimeSpan keepAlive, Lin
         {
             await client.PingAsync(either.Token);
         }
-        catch (OperationCanceledException) when (late.IsCancellationRequested && !life.Token.IsCancellationRequested)
+        catch (Exception) when (late.IsCancellationRequested && !life.Token.IsCancellationRequested)
         {
+            // Of whatever type: MQTTnet makes a time-out of its own out of a cancelled wait.
             life.End(LinkLoss.Silent(options, "no answer to a ping", limit));
         }
     }

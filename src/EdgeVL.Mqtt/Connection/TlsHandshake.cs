@@ -29,8 +29,13 @@ internal sealed class TlsHandshake(BrokerAddress server, string? ca, X509Certifi
 
     public X509Certificate? Select(MqttClientCertificateSelectionEventArgs asked)
     {
-        // It is called once before the handshake as well, without the broker's certificate.
-        ClientCertificateAsked |= asked.RemoveCertificate is not null;
+        // It is called before the handshake too, without the broker's certificate; a certificate given then is never asked for again.
+        if (asked.RemoveCertificate is null)
+        {
+            return null;
+        }
+
+        ClientCertificateAsked = true;
         return client;
     }
 

@@ -1,5 +1,6 @@
 using EdgeVL.Mqtt.Connection;
 using MQTTnet;
+using MQTTnet.Exceptions;
 
 namespace EdgeVL.Mqtt.Outgoing;
 
@@ -19,6 +20,12 @@ internal sealed class FlightWindow(IMqttClient client, LinkLife life, Wakeup wak
 
     /// <summary>The oldest row without an acknowledgement.</summary>
     public OutboxMessage? FirstOpenRow => open.Find(static flight => flight is { Row: not null, Sent.IsCompletedSuccessfully: false })?.Row;
+
+    /// <summary>The broker's DISCONNECT, if it sent one while messages were open.</summary>
+    public MqttClientUnexpectedDisconnectReceivedException? BrokersWord =>
+        open.Select(static flight => flight.Sent.Exception?.InnerException)
+            .OfType<MqttClientUnexpectedDisconnectReceivedException>()
+            .FirstOrDefault();
 
     /// <summary>How long the oldest has been the oldest; zero when none is on its way.</summary>
     public TimeSpan OldestAge => oldest is null ? TimeSpan.Zero : time.GetElapsedTime(oldestSince);
