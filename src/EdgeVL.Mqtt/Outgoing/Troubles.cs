@@ -1,0 +1,26 @@
+using EdgeVL.Contracts.Faults;
+
+namespace EdgeVL.Mqtt.Outgoing;
+
+/// <summary>What is wrong on a link that stands: denied topics, declined messages, a store that fails.</summary>
+/// <param name="changed">Told the first of them, or null when all are mended.</param>
+internal sealed class Troubles(Action<FaultException?> changed)
+{
+    private readonly Dictionary<string, FaultException> open = [];
+
+    /// <summary>Something is wrong with <paramref name="thing"/>.</summary>
+    public void Add(string thing, FaultException fault)
+    {
+        open[thing] = fault;
+        changed(open.Values.First());
+    }
+
+    /// <summary>It is mended.</summary>
+    public void Mend(string thing)
+    {
+        if (open.Remove(thing))
+        {
+            changed(open.Values.FirstOrDefault());
+        }
+    }
+}
