@@ -222,8 +222,8 @@ start_service() {
 
 explain_jetson() {
   [ -n "$l4t" ] || return 0
-  say "Jetson with L4T $l4t: the ONNX Runtime in $program computes on the CPU. For the GPU, build or fetch a libonnxruntime.so for"
-  say "this JetPack and name it with 'systemctl edit edgevl': [Service] Environment=EDGEVL_ONNXRUNTIME=/path/to/libonnxruntime.so"
+  say "Jetson with L4T $l4t: ONNX Runtime in $program computes on the CPU, and OpenCV for arm64 is not in it. Build or fetch both for"
+  say "this JetPack and name them with 'systemctl edit edgevl', as deploy/README.md says: EDGEVL_ONNXRUNTIME and EDGEVL_OPENCV"
 }
 
 # ---- the way back ----------------------------------------------------------------------------------------------------------------
