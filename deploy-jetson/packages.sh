@@ -15,7 +15,7 @@ as_root() {
 
 installed() {
   [ "$1" != libicu ] || set -- 'libicu[0-9]*'
-  dpkg-query -W -f '${db:Status-Status}\n' "$1" 2>/dev/null | grep -qx installed
+  dpkg-query -W -f '${db:Status-Status}\n' "$1" 2>/dev/null | grep -x installed >/dev/null
 }
 
 # Prints those of its arguments of which no alternative is installed.
@@ -33,7 +33,7 @@ candidate() {
   local name
   for name in ${1//|/ }; do
     [ "$name" != libicu ] || name=$(apt-cache pkgnames libicu | grep -E '^libicu[0-9]+$' | sort -V | tail -n 1)
-    if apt-cache policy "$name" 2>/dev/null | grep -q 'Candidate: [^(]'; then echo "$name"; return; fi
+    if apt-cache policy "$name" 2>/dev/null | grep 'Candidate: [^(]' >/dev/null; then echo "$name"; return; fi
   done
   echo "${1##*|}"
 }
