@@ -65,6 +65,22 @@ public sealed class PackageTests
         Findings.None(stale);
     }
 
+    // A package that is added to a project has to be locked for the GPU build too, which nobody builds every day.
+    [Fact]
+    public void The_GPU_build_restores_the_same_but_for_ONNX_Runtime()
+    {
+        IEnumerable<string> differing =
+            from project in Project.Sources
+            let usual = LockedPackages($"{project.Folder}/packages.lock.json").Where(NotOnnxRuntime)
+            let gpu = LockedPackages($"{project.Folder}/packages.gpu.lock.json").Where(NotOnnxRuntime)
+            where !usual.SequenceEqual(gpu)
+            select $"{project.Name}: dotnet restore {project.File} --force-evaluate -p:OnnxRuntimeGpu=true";
+        Findings.None(differing);
+    }
+
+    private static bool NotOnnxRuntime((string Name, string Version) package) =>
+        !package.Name.StartsWith("Microsoft.ML.OnnxRuntime", StringComparison.Ordinal);
+
     private static IEnumerable<string> PropsPackages(string file) =>
         XDocument
             .Load(Repository.PathOf(file))
