@@ -74,7 +74,8 @@ fetch_sdk() {
   curl -fsSL --proto '=https' --retry 3 -o .tools/dotnet-install.sh https://dot.net/v1/dotnet-install.sh \
     || fail "cannot fetch https://dot.net/v1/dotnet-install.sh; install the .NET SDK $version by hand and try again"
   bash .tools/dotnet-install.sh --version "$version" --install-dir "$PWD/.dotnet" --no-path
-  use_local_sdk && sdk_found || fail "the .NET SDK $version still does not answer; see the lines above"
+  use_local_sdk
+  sdk_found || fail "the .NET SDK $version still does not answer; see the lines above"
 }
 
 # A program built here looks for .NET in a few fixed places only; the SDK on the path may lie elsewhere.
