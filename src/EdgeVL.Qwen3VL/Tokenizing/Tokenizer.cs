@@ -156,8 +156,7 @@ public sealed class Tokenizer
 
     private void EncodeText(ReadOnlySpan<char> text, List<int> tokens)
     {
-        // Below U+0300 nothing composes and there are no surrogates.
-        if (!text.ContainsAnyExceptInRange('\0', '\u02FF'))
+        if (IsSurelyNormalized(text))
         {
             EncodeNormalized(text, tokens);
             return;
@@ -177,6 +176,20 @@ public sealed class Tokenizer
             ArrayPool<char>.Shared.Return(wellFormed);
             ArrayPool<char>.Shared.Return(composed);
         }
+    }
+
+    /// <summary>True where all characters are below U+0300: nothing there composes, and there are no surrogates.</summary>
+    private static bool IsSurelyNormalized(ReadOnlySpan<char> text)
+    {
+        foreach (char character in text)
+        {
+            if (character >= '\u0300')
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private static int Compose(ReadOnlySpan<char> text, Span<char> composed)

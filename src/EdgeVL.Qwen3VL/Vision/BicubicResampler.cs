@@ -1,8 +1,9 @@
 namespace EdgeVL.Qwen3VL.Vision;
 
 /// <summary>Resizes 8-bit pictures as Pillow does, byte for byte: bicubic with antialiasing, axis by axis, 8 bits in between.</summary>
-/// <remarks>Rows are resampled first; only where the height shrinks and the width does not, columns are, as since Pillow 13. Owns its buffers and the weights of the sizes that it met last: one caller at a time; nothing is allocated once it knows a
-/// size.</remarks>
+/// <remarks>Rows are resampled first; only where the height shrinks and the width does not, columns are. That is the order of the Pillow
+/// that made the reference vectors, and it shows by up to three grey levels. Owns its buffers and the weights of the sizes that it met
+/// last: one caller at a time; nothing is allocated once it knows a size.</remarks>
 public sealed class BicubicResampler
 {
     // A recipe needs two; a daemon with a few recipes and some pictures from elsewhere stays within this.

@@ -10,22 +10,27 @@ public sealed class PatchWriter
     private const int Channels = 3;
 
     private readonly PreprocessorSettings settings;
+    private readonly float[] mean;
+    private readonly float[] deviation;
     private readonly float[] table = new float[Channels * 256];
     private readonly float divisor;
+
+    // Division by 255 in FP32 gives what multiplication by 1/255 in FP64 and a cast do, for every byte; other factors may not.
     private readonly bool arithmeticIsExact;
 
     /// <summary>Prepares the values of all bytes.</summary>
     public PatchWriter(PreprocessorSettings settings)
     {
         this.settings = settings;
+        mean = [.. settings.Mean];
+        deviation = [.. settings.StandardDeviation];
         divisor = (float)(1 / settings.RescaleFactor);
         arithmeticIsExact = true;
         for (int i = 0; i < table.Length; i++)
         {
             (int channel, int value) = (i / 256, i % 256);
-            (float mean, float deviation) = (settings.Mean[channel], settings.StandardDeviation[channel]);
-            table[i] = ((float)(value * settings.RescaleFactor) - mean) / deviation;
-            arithmeticIsExact &= table[i] == ((value / divisor) - mean) / deviation;
+            table[i] = ((float)(value * settings.RescaleFactor) - mean[channel]) / deviation[channel];
+            arithmeticIsExact &= table[i] == ((value / divisor) - mean[channel]) / deviation[channel];
         }
     }
 
@@ -68,13 +73,7 @@ public sealed class PatchWriter
                 Span<float> target = values[(((((channel * settings.TemporalPatchSize) + firstSlice) * side) + row) * side)..];
                 if (byVector)
                 {
-                    PatchLine.Normalize(
-                        PatchLine.Bytes(line, place),
-                        divisor,
-                        settings.Mean[channel],
-                        settings.StandardDeviation[channel],
-                        target
-                    );
+                    PatchLine.Normalize(PatchLine.Bytes(line, place), divisor, mean[channel], deviation[channel], target);
                 }
                 else
                 {
