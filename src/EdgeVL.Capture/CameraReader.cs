@@ -78,7 +78,7 @@ public sealed class CameraReader : IDisposable
             CameraLog.Unstable(logger, Name, Options.Source);
         }
 
-        board.Set(CameraHealth.Offline, "it is being opened");
+        board.Set(CameraHealth.Offline, CameraState.BeingOpened);
         thread.Start();
     }
 

@@ -8,6 +8,9 @@ namespace EdgeVL.Capture;
 /// <param name="Since">When it became so, UTC.</param>
 public sealed record CameraState(CameraHealth Health, string? Reason, DateTimeOffset Since)
 {
+    /// <summary>Reason of a camera that was never asked yet: no word of it, good or bad.</summary>
+    public const string BeingOpened = "it is being opened";
+
     /// <summary>The same as it is published.</summary>
     public CameraStatus ToStatus() =>
         new(

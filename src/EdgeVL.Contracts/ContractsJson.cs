@@ -31,5 +31,6 @@ public sealed partial class ContractsJson : JsonSerializerContext
             PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
             Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
             WriteIndented = indented,
+            Converters = { new UtcTimeConverter() },
         };
 }

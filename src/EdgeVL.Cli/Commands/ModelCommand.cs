@@ -11,5 +11,6 @@ internal static class ModelCommand
             ModelBuildCommand.Create(),
             ModelSynthCommand.Create(),
             ModelInspectCommand.Create(),
+            ModelVerifyCommand.Create(),
         };
 }

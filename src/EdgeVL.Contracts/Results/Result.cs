@@ -146,6 +146,9 @@ public sealed record ImageFacts
     /// <summary>Height of the captured frame, pixels.</summary>
     public int Height { get; init; }
 
+    /// <summary>Number of the frame in its video file, from 0; null for other sources.</summary>
+    public long? MediaFrame { get; init; }
+
     /// <summary>98th percentile of luma over 255, 0 to 1.</summary>
     public double? Brightness { get; init; }
 

@@ -48,11 +48,11 @@ public sealed class EdgeMetrics
         brokerUp = meter.CreateGauge<int>("edgevl.broker.up", description: "1 while the link to the broker stands, else 0.");
     }
 
-    /// <summary>A camera gave a frame.</summary>
-    public void FrameRead(string camera) => frames.Add(1, Tag("camera", camera));
+    /// <summary>A camera gave <paramref name="count"/> more frames.</summary>
+    public void FramesRead(string camera, long count) => frames.Add(count, Tag("camera", camera));
 
-    /// <summary>A camera is opened again after a stall or a loss.</summary>
-    public void CameraReopened(string camera) => cameraReopens.Add(1, Tag("camera", camera));
+    /// <summary>A camera was opened again, so many times more, after a stall or a loss.</summary>
+    public void CameraReopened(string camera, long count) => cameraReopens.Add(count, Tag("camera", camera));
 
     /// <summary>A camera gives frames, or has stopped to.</summary>
     public void CameraIsUp(string camera, bool up) => cameraUp.Record(up ? 1 : 0, Tag("camera", camera));

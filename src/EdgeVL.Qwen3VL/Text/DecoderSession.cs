@@ -84,6 +84,10 @@ public sealed class DecoderSession : IDisposable
         {
             throw new OperationCanceledException(cancellation);
         }
+        catch (OnnxRuntimeException fault)
+        {
+            throw InferenceFault.Of("decoder", fault);
+        }
         finally
         {
             stop.Dispose();
@@ -98,7 +102,7 @@ public sealed class DecoderSession : IDisposable
     {
         ThrowIfTooLong(Length + 1);
         inputs.Write(token, Length, position);
-        single.Run(run);
+        RunSingle();
         memory.Add(token);
         Length++;
         return logits.Span;
@@ -134,6 +138,18 @@ public sealed class DecoderSession : IDisposable
                 : Binding(prefill, prefillBindings, width);
             binding.Run(run);
             Length += width;
+        }
+    }
+
+    private void RunSingle()
+    {
+        try
+        {
+            single.Run(run);
+        }
+        catch (OnnxRuntimeException fault)
+        {
+            throw InferenceFault.Of("decoder", fault);
         }
     }
 

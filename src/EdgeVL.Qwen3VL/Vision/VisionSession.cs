@@ -88,6 +88,10 @@ public sealed class VisionSession : IDisposable
         {
             throw new OperationCanceledException(cancellation);
         }
+        catch (OnnxRuntimeException fault)
+        {
+            throw InferenceFault.Of("vision encoder", fault);
+        }
         finally
         {
             stop.Dispose();

@@ -21,9 +21,9 @@ public sealed class HttpServerTests
         await using WebApplication app = Build(0);
         await app.StartAsync(TestContext.Current.CancellationToken);
         EdgeMetrics metrics = app.Services.GetRequiredService<EdgeMetrics>();
-        metrics.FrameRead("belt");
-        metrics.FrameRead("belt");
-        metrics.CameraReopened("gate");
+        metrics.FramesRead("belt", 1);
+        metrics.FramesRead("belt", 1);
+        metrics.CameraReopened("gate", 1);
         metrics.CameraIsUp("belt", up: true);
         metrics.Triggered("lot-code", "missed");
         metrics.ResultMade(
@@ -98,11 +98,11 @@ public sealed class HttpServerTests
 
     private static long AllocatedBy(EdgeMetrics metrics)
     {
-        metrics.FrameRead("belt"); // the first of a camera makes its series
+        metrics.FramesRead("belt", 1); // the first of a camera makes its series
         long before = GC.GetAllocatedBytesForCurrentThread();
         for (int i = 0; i < 1000; i++)
         {
-            metrics.FrameRead("belt");
+            metrics.FramesRead("belt", 1);
         }
 
         return GC.GetAllocatedBytesForCurrentThread() - before;
