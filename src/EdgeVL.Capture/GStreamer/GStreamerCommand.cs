@@ -10,6 +10,9 @@ internal static class GStreamerCommand
     private static readonly FrameSize CsiSize = new(1280, 720);
     private const double CsiRate = 30;
 
+    // Longer than the stall limit, whose watch comes first, and shorter than the patience for a first frame, whose reason says less.
+    private static readonly TimeSpan ConnectPatience = TimeSpan.FromSeconds(8);
+
     /// <param name="options">A camera of the kind rtsp, csi or gst.</param>
     /// <param name="isJetson">NVIDIA's converter is there, and decoders give frames that only it can read.</param>
     public static IReadOnlyList<string> Arguments(CameraOptions options, bool isJetson) =>
@@ -54,7 +57,7 @@ internal static class GStreamerCommand
     private static IEnumerable<string> Rtsp(CameraOptions options)
     {
         CameraSource source = options.Source;
-        long microseconds = (long)options.Stall.TotalMicroseconds;
+        TimeSpan patience = options.Stall * 1.5 > ConnectPatience ? options.Stall * 1.5 : ConnectPatience;
         string[] login = source.Credentials is { } credentials
             ? [$"user-id={Quote(credentials.User)}", $"user-pw={Quote(credentials.Password)}"]
             : [];
@@ -67,7 +70,7 @@ internal static class GStreamerCommand
             "protocols=tcp",
             "latency=0",
             "drop-on-latency=true",
-            string.Create(CultureInfo.InvariantCulture, $"tcp-timeout={microseconds}"),
+            string.Create(CultureInfo.InvariantCulture, $"tcp-timeout={patience.TotalMicroseconds}"),
             "edgevl_rtsp.",
             "!",
             "application/x-rtp,media=video",

@@ -22,6 +22,7 @@ internal sealed class CaptureLoop : IDisposable
     private long frames;
     private long opens;
     private volatile bool stopping;
+    private volatile bool ended;
 
     public CaptureLoop(
         string camera,
@@ -49,6 +50,8 @@ internal sealed class CaptureLoop : IDisposable
 
     public long Reopens => long.Max(0, Interlocked.Read(ref opens) - 1);
 
+    public bool Ended => ended;
+
     public TimeSpan? Stuck => watchdog.Stuck;
 
     /// <summary>Runs until the source has ended for good or a stop is requested.</summary>
@@ -59,6 +62,7 @@ internal sealed class CaptureLoop : IDisposable
             if (PlayOnce())
             {
                 CameraLog.Ended(logger, camera, options.Source);
+                ended = true;
                 hub.Complete();
                 return;
             }
