@@ -3,6 +3,7 @@ using EdgeVL.Contracts.Faults;
 
 namespace EdgeVL.Capture.Tests;
 
+[Collection(nameof(ChildProcesses))] // it starts the launcher too
 public sealed class CaptureRuntimeTests
 {
     private const string NoLibrary = "/nowhere/libOpenCvSharpExtern.so";

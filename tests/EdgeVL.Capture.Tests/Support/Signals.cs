@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace EdgeVL.Capture.Tests.Support;
 
@@ -7,30 +8,23 @@ internal static class Signals
 {
     public static async Task Send(string signal, int process)
     {
-        using Process kill = Process.Start("kill", [$"-{signal}", process.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        using Process kill = Process.Start("kill", [$"-{signal}", process.ToString(CultureInfo.InvariantCulture)]);
         await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
     }
 
-    /// <summary>Children of this process that run gst-launch or have died and were not collected.</summary>
-    public static IReadOnlyList<int> Cameras()
-    {
-        var found = new List<int>();
-        foreach (string folder in Directory.GetDirectories("/proc").Where(static folder => char.IsAsciiDigit(Path.GetFileName(folder)[0])))
-        {
-            string[] stat = Text(Path.Combine(folder, "stat")).Split(") ");
-            if (stat.Length < 2 || stat[^1].Split(' ') is not [string state, string parent, ..] || parent != $"{Environment.ProcessId}")
-            {
-                continue;
-            }
+    /// <summary>Children of this process that run GStreamer's launcher, or did and were not collected.</summary>
+    public static IReadOnlyList<int> Cameras() =>
+        [
+            .. Directory
+                .GetDirectories("/proc")
+                .Select(Path.GetFileName)
+                .Where(static name => name!.All(char.IsAsciiDigit))
+                .Where(static name => Text($"/proc/{name}/stat").Split(") ") is [var command, var rest] && IsCamera(command, rest))
+                .Select(static name => int.Parse(name!, CultureInfo.InvariantCulture)),
+        ];
 
-            if (state == "Z" || Text(Path.Combine(folder, "cmdline")).Contains("gst-launch-1.0", StringComparison.Ordinal))
-            {
-                found.Add(int.Parse(Path.GetFileName(folder), System.Globalization.CultureInfo.InvariantCulture));
-            }
-        }
-
-        return found;
-    }
+    private static bool IsCamera(string command, string rest) =>
+        command.EndsWith("(gst-launch-1.0", StringComparison.Ordinal) && rest.Split(' ')[1] == $"{Environment.ProcessId}"; // state, parent, …
 
     private static string Text(string path)
     {
