@@ -78,7 +78,7 @@ public sealed class CameraReader : IDisposable
             CameraLog.Unstable(logger, Name, Options.Source);
         }
 
-        board.Set(CameraHealth.Offline, "it is being opened");
+        board.Set(CameraHealth.Offline, "it is being opened", wanted: true);
         thread.Start();
     }
 
@@ -110,7 +110,7 @@ public sealed class CameraReader : IDisposable
             CameraLog.LeftBehind(logger, Name);
         }
 
-        board.Set(CameraHealth.Offline, "stopped");
+        board.Set(CameraHealth.Offline, "stopped", wanted: true);
         board.Close();
     }
 

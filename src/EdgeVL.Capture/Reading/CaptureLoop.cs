@@ -61,7 +61,6 @@ internal sealed class CaptureLoop : IDisposable
         {
             if (PlayOnce())
             {
-                CameraLog.Ended(logger, camera, options.Source);
                 ended = true;
                 hub.Complete();
                 return;
@@ -92,7 +91,7 @@ internal sealed class CaptureLoop : IDisposable
     /// <returns>True when it has ended for good.</returns>
     private bool PlayOnce()
     {
-        string reason;
+        string reason = "";
         using IFrameSource source = makeSource();
         try
         {
@@ -101,11 +100,9 @@ internal sealed class CaptureLoop : IDisposable
             Open(source);
             if (Pump(source))
             {
-                board.Set(CameraHealth.Offline, "it has been played to its end");
+                board.Set(CameraHealth.Offline, "it has been played to its end", wanted: true);
                 return true;
             }
-
-            reason = "it is being stopped";
         }
         catch (FaultException fault)
         {
@@ -123,7 +120,11 @@ internal sealed class CaptureLoop : IDisposable
         }
 
         ForgetPast();
-        board.Set(CameraHealth.Offline, stopping ? "it is being stopped" : watchdog.Verdict ?? reason);
+        if (!stopping)
+        {
+            board.Set(CameraHealth.Offline, watchdog.Verdict ?? reason);
+        }
+
         return false;
     }
 
