@@ -57,7 +57,7 @@ public sealed class CameraReader : IDisposable
     public CameraCounters Counters => new(loop.Frames, hub.Pool.Dropped, loop.Reopens, Interlocked.Read(ref unreadable));
 
     /// <summary>True when a file was played to its end: what lies in the subscriptions is the last.</summary>
-    public bool Ended => hub.Completed;
+    public bool Ended => loop.Ended;
 
     /// <summary>For how long a native call has not returned after its source was given up; null where none hangs.</summary>
     /// <remarks>Nothing but the end of the process frees such a call. Everything else goes on; if it lasts, exit for a restart.</remarks>
@@ -78,7 +78,7 @@ public sealed class CameraReader : IDisposable
             CameraLog.Unstable(logger, Name, Options.Source);
         }
 
-        board.Set(CameraHealth.Offline, CameraState.BeingOpened);
+        board.Set(CameraHealth.Offline, CameraState.BeingOpened, wanted: true);
         thread.Start();
     }
 
@@ -110,7 +110,7 @@ public sealed class CameraReader : IDisposable
             CameraLog.LeftBehind(logger, Name);
         }
 
-        board.Set(CameraHealth.Offline, "stopped");
+        board.Set(CameraHealth.Offline, "stopped", wanted: true);
         board.Close();
     }
 

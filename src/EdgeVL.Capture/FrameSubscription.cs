@@ -1,4 +1,3 @@
-using System.Threading.Tasks.Sources;
 using EdgeVL.Capture.Frames;
 
 namespace EdgeVL.Capture;
@@ -6,21 +5,20 @@ namespace EdgeVL.Capture;
 /// <summary>One consumer's view of a camera: a slot with the newest frame that this consumer has not taken yet.</summary>
 /// <remarks>Taking neither copies nor allocates. One consumer at a time uses a subscription. Where the source waits for its consumers
 /// (<see cref="Pace.Fast"/>), the slot holds the next frame of the file and none is skipped.</remarks>
-public sealed class FrameSubscription : IDisposable, IValueTaskSource<Frame?>
+public sealed class FrameSubscription : IDisposable
 {
     private readonly FrameHub hub;
     private readonly int hold;
-    private readonly Stack<Frame> handles;
-    private ManualResetValueTaskSourceCore<Frame?> wait = new() { RunContinuationsAsynchronously = true };
-    private CancellationTokenRegistration cancellation;
+    private readonly Stack<Frame> handles; // used again and again: the frames that the consumer does not own
+    private readonly FrameWait wait;
     private PixelBuffer? slot;
-    private bool waiting;
     private bool closed;
 
     internal FrameSubscription(FrameHub hub, int hold)
     {
         this.hub = hub;
         this.hold = hold;
+        wait = new FrameWait(hub.Gate);
         handles = new Stack<Frame>(hold);
         for (int i = 0; i < hold; i++)
         {
@@ -28,26 +26,18 @@ public sealed class FrameSubscription : IDisposable, IValueTaskSource<Frame?>
         }
     }
 
-    /// <summary>Nothing lies in the slot; under the hub's lock.</summary>
+    /// <summary>Nothing lies in the slot; under the hub's monitor.</summary>
     internal bool IsEmpty => slot is null;
 
     /// <summary>The newest frame, if there is one that was not taken yet; the caller owns and disposes it.</summary>
     /// <exception cref="InvalidOperationException">The caller owns as many frames as it subscribed for.</exception>
     public Frame? TryTakeNewest()
     {
-        Frame? frame;
         lock (hub.Gate)
         {
             ThrowIfNoMoreMayBeHeld();
-            frame = TakeSlot();
+            return TakeSlot();
         }
-
-        if (frame is not null)
-        {
-            hub.SlotEmptied();
-        }
-
-        return frame;
     }
 
     /// <summary>The newest frame that was not taken yet, or the next one to come; the caller owns and disposes it.</summary>
@@ -56,21 +46,11 @@ public sealed class FrameSubscription : IDisposable, IValueTaskSource<Frame?>
     public ValueTask<Frame?> TakeNewestAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if (TryTakeNewest() is { } ready)
-        {
-            return new ValueTask<Frame?>(ready);
-        }
-
         lock (hub.Gate)
         {
-            if (waiting)
-            {
-                throw new InvalidOperationException("One consumer at a time waits on a subscription.");
-            }
-
+            ThrowIfNoMoreMayBeHeld();
             if (TakeSlot() is { } frame)
             {
-                hub.SlotEmptied();
                 return new ValueTask<Frame?>(frame);
             }
 
@@ -79,67 +59,44 @@ public sealed class FrameSubscription : IDisposable, IValueTaskSource<Frame?>
                 return new ValueTask<Frame?>((Frame?)null);
             }
 
-            wait.Reset();
-            waiting = true;
+            wait.Begin();
         }
 
-        // Outside the lock: a token that is cancelled already calls back at once.
-        cancellation = cancellationToken.UnsafeRegister(
-            static (subscription, token) => ((FrameSubscription)subscription!).Cancel(token),
-            this
-        );
-        return new ValueTask<Frame?>(this, wait.Version);
+        return wait.Until(cancellationToken);
     }
 
     /// <summary>Leaves the camera; frames taken before stay valid until they are disposed.</summary>
     public void Dispose() => hub.Unsubscribe(this);
 
-    Frame? IValueTaskSource<Frame?>.GetResult(short token)
-    {
-        cancellation.Dispose();
-        return wait.GetResult(token);
-    }
-
-    ValueTaskSourceStatus IValueTaskSource<Frame?>.GetStatus(short token) => wait.GetStatus(token);
-
-    void IValueTaskSource<Frame?>.OnCompleted(
-        Action<object?> continuation,
-        object? state,
-        short token,
-        ValueTaskSourceOnCompletedFlags flags
-    ) => wait.OnCompleted(continuation, state, token, flags);
-
-    /// <summary>Puts a picture into the slot, or straight into the hands of who waits; under the hub's lock.</summary>
+    /// <summary>Puts a picture into the slot, or straight into the hands of who waits; under the hub's monitor.</summary>
     internal void Offer(PixelBuffer picture)
     {
         picture.Hold();
         slot?.Release();
         slot = picture;
-        if (waiting && handles.Count > 0)
+        if (wait.IsOpen && handles.Count > 0)
         {
-            waiting = false;
-            wait.SetResult(TakeSlot());
+            wait.End(TakeSlot());
         }
     }
 
-    /// <summary>Takes back what lies in the slot; under the hub's lock.</summary>
+    /// <summary>Takes back what lies in the slot; under the hub's monitor.</summary>
     internal void Clear()
     {
         slot?.Release();
         slot = null;
     }
 
-    /// <summary>Ends a wait with null; under the hub's lock.</summary>
+    /// <summary>Ends a wait with null; under the hub's monitor.</summary>
     internal void Complete()
     {
-        if (waiting)
+        if (wait.IsOpen)
         {
-            waiting = false;
-            wait.SetResult(null);
+            wait.End(null);
         }
     }
 
-    /// <summary>Ends the subscription; under the hub's lock.</summary>
+    /// <summary>Ends the subscription; under the hub's monitor.</summary>
     /// <returns>Frames that it does not own: the pool needs their memory no more. Owned ones follow as they come back.</returns>
     internal int Close()
     {
@@ -165,18 +122,6 @@ public sealed class FrameSubscription : IDisposable, IValueTaskSource<Frame?>
         }
     }
 
-    private void Cancel(CancellationToken token)
-    {
-        lock (hub.Gate)
-        {
-            if (waiting)
-            {
-                waiting = false;
-                wait.SetException(new OperationCanceledException(token));
-            }
-        }
-    }
-
     private Frame? TakeSlot()
     {
         if (slot is null)
@@ -188,6 +133,7 @@ public sealed class FrameSubscription : IDisposable, IValueTaskSource<Frame?>
         Frame frame = handles.Pop();
         frame.Bind(slot);
         slot = null;
+        Monitor.PulseAll(hub.Gate);
         return frame;
     }
 

@@ -27,55 +27,69 @@ public static class VideoFile
         return new VideoInfo(decoder.Size.Width, decoder.Size.Height, decoder.ClaimedFrames, decoder.Rate);
     }
 
-    /// <summary>Reads frames by number, decoding in order: seeking is not exact.</summary>
-    /// <param name="path">The file.</param>
+    /// <summary>Reads frames by number, one as each is asked for, decoding in order: seeking is not exact.</summary>
+    /// <param name="path">The file; it is opened when the first frame is asked for, and closed after the last.</param>
     /// <param name="indices">Frame numbers from 0, not descending; one may stand several times.</param>
     /// <param name="time">Clock of the frames' capture time, which is when they were read.</param>
     /// <param name="cancellationToken">Looked at between frames.</param>
-    /// <returns>A frame without a pool for each number; the caller disposes them.</returns>
+    /// <returns>A frame for each number; the caller disposes them, and the memory of those disposed is used again.</returns>
     /// <exception cref="FaultException"><see cref="FaultCode.CaptureOpenFailed"/>: no readable video, or it ends before the last of these frames.</exception>
-    public static IReadOnlyList<Frame> ReadFrames(
+    public static IEnumerable<Frame> ReadFrames(
         string path,
         IReadOnlyList<long> indices,
         TimeProvider time,
         CancellationToken cancellationToken
     )
     {
-        ArgumentNullException.ThrowIfNull(time);
         ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(time);
         ThrowIfNotAscending(indices);
+        return ReadInOrder(path, indices, time, cancellationToken);
+    }
+
+    private static IEnumerable<Frame> ReadInOrder(
+        string path,
+        IReadOnlyList<long> indices,
+        TimeProvider time,
+        CancellationToken cancellationToken
+    )
+    {
         using VideoDecoder decoder = VideoDecoder.Open(path);
-        using var pool = new FramePool(capacity: 1);
-        var frames = new List<Frame>(indices.Count);
+        using var pool = new FramePool(indices.Count + 1);
+        PixelBuffer? last = null;
         try
         {
             foreach (long index in indices)
             {
-                frames.Add(index < decoder.Position ? frames[^1].Copy() : ReadAt(index));
+                if (index >= decoder.Position)
+                {
+                    last?.Release();
+                    last = null;
+                    last = ReadAt(decoder, pool, index, cancellationToken) ?? throw TooShort(path, decoder.Position, index);
+                    last.Info = last.Info with { CapturedAt = time.GetUtcNow(), MonotonicNs = MonotonicTime.Now(time) };
+                }
+
+                last!.Hold(); // once for the caller, once for a number that stands again
+                yield return new Frame(last);
             }
-
-            return frames;
         }
-        catch
+        finally
         {
-            frames.ForEach(static frame => frame.Dispose());
-            throw;
+            last?.Release();
         }
+    }
 
-        Frame ReadAt(long index)
+    private static PixelBuffer? ReadAt(VideoDecoder decoder, FramePool pool, long index, CancellationToken cancellationToken)
+    {
+        bool more = true;
+        while (more && decoder.Position < index)
         {
-            bool more = true;
-            while (more && decoder.Position < index)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                more = decoder.Skip();
-            }
-
-            PixelBuffer picture = decoder.Next(pool) ?? throw TooShort(path, decoder.Position, index);
-            picture.Info = picture.Info with { CapturedAt = time.GetUtcNow(), MonotonicNs = MonotonicTime.Now(time) };
-            using var pooled = new Frame(picture);
-            return pooled.Copy();
+            cancellationToken.ThrowIfCancellationRequested();
+            more = decoder.Skip();
         }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        return more ? decoder.Next(pool) : null;
     }
 
     private static void ThrowIfNotAscending(IReadOnlyList<long> indices)

@@ -1,7 +1,7 @@
 namespace EdgeVL.Capture.Frames;
 
 /// <summary>Hands each captured frame to every subscription: one picture in memory, however many look at it.</summary>
-/// <remarks>One lock guards the hub and its subscriptions; nothing waits for a consumer while holding it.</remarks>
+/// <remarks>One monitor guards the hub and its subscriptions, and wakes the reader of a file when a slot is emptied.</remarks>
 internal sealed class FrameHub : IDisposable
 {
     /// <summary>The newest frame and the one being written.</summary>
@@ -11,17 +11,14 @@ internal sealed class FrameHub : IDisposable
     private PixelBuffer? latest;
     private bool stopped;
 
-    /// <summary>Guards everything here.</summary>
-    public Lock Gate { get; } = new();
+    /// <summary>Guards everything here; pulsed when a slot was emptied or a subscription came or went.</summary>
+    public object Gate { get; } = new();
 
     /// <summary>Where the reader takes its buffers from.</summary>
     public FramePool Pool { get; } = new(ReaderFrames);
 
     /// <summary>No frame will ever come again; what lies in the slots may still be taken.</summary>
     public bool Completed { get; private set; }
-
-    /// <summary>Signalled when a slot was emptied or a subscription came or went; for the reader of a file without a clock.</summary>
-    private AutoResetEvent Changed { get; } = new(initialState: false);
 
     /// <summary>Adds a consumer, who finds the newest frame waiting where there is one.</summary>
     /// <param name="hold">Frames that it may own at a time.</param>
@@ -37,9 +34,10 @@ internal sealed class FrameHub : IDisposable
             {
                 subscription.Offer(latest);
             }
+
+            Monitor.PulseAll(Gate);
         }
 
-        Changed.Set();
         return subscription;
     }
 
@@ -51,10 +49,9 @@ internal sealed class FrameHub : IDisposable
             if (subscriptions.Remove(subscription))
             {
                 Pool.Resize(-subscription.Close());
+                Monitor.PulseAll(Gate);
             }
         }
-
-        Changed.Set();
     }
 
     /// <summary>Puts a frame, held once by the caller and from here on by the hub, into every slot; older ones there go back.</summary>
@@ -82,17 +79,14 @@ internal sealed class FrameHub : IDisposable
     /// <returns>False when the reader is being stopped.</returns>
     public bool WaitUntilTaken()
     {
-        while (true)
+        lock (Gate)
         {
-            lock (Gate)
+            while (!stopped && !AllTaken())
             {
-                if (stopped || AllTaken())
-                {
-                    return !stopped;
-                }
+                Monitor.Wait(Gate);
             }
 
-            Changed.WaitOne();
+            return !stopped;
         }
     }
 
@@ -130,10 +124,9 @@ internal sealed class FrameHub : IDisposable
         lock (Gate)
         {
             stopped = true;
+            Complete();
+            Monitor.PulseAll(Gate);
         }
-
-        Complete();
-        Changed.Set();
     }
 
     /// <summary>Frees the memory; frames that consumers still own are freed as they return.</summary>
@@ -143,9 +136,6 @@ internal sealed class FrameHub : IDisposable
         Clear();
         Pool.Dispose();
     }
-
-    /// <summary>A slot was emptied.</summary>
-    internal void SlotEmptied() => Changed.Set();
 
     private bool AllTaken()
     {

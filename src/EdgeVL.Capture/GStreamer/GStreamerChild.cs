@@ -41,8 +41,6 @@ internal sealed class GStreamerChild : IDisposable
 
     public ChildMessages Messages { get; }
 
-    public int Id => process.Id;
-
     /// <summary>Starts a child; the calling thread must outlive it.</summary>
     /// <param name="arguments">Of <c>gst-launch-1.0</c>.</param>
     /// <param name="secret">A password among them, hidden in messages.</param>

@@ -17,6 +17,7 @@ internal static class JpegStructure
     private const byte Start = 0xD8;
     private const byte End = 0xD9;
     private const byte Scan = 0xDA;
+    private const byte RestartInterval = 0xDD;
     private const byte Temporary = 0x01;
 
     public static ReadOnlySpan<byte> Signature => [Prefix, Start, Prefix];
@@ -25,6 +26,7 @@ internal static class JpegStructure
     public static PictureFacts Read(ReadOnlySpan<byte> file)
     {
         var facts = new PictureFacts { Orientation = ExifOrientation.Upright };
+        var coding = new JpegCoding();
         int at = 2;
         bool scanned = false;
         while (NextMarker(file, ref at) is { } marker)
@@ -34,31 +36,65 @@ internal static class JpegStructure
                 return scanned ? facts : PictureFacts.Broken("it ends before any picture data");
             }
 
-            if (marker is Temporary or Start or Stuffed or (>= FirstRestart and <= LastRestart))
+            if (marker is Temporary or Start or (>= FirstRestart and <= LastRestart))
             {
                 continue;
             }
 
-            if (at + 2 > file.Length)
+            if (TakeSegment(file, ref at) is not { } range)
             {
                 break;
             }
 
-            ReadOnlySpan<byte> body = file[at..];
-            if (marker is >= FirstFrame and <= LastFrame and not (HuffmanTables or JpegExtension or ArithmeticTables) && body.Length >= 7)
+            ReadOnlySpan<byte> body = file[range];
+            if (IsFrame(marker) && body.Length >= 5)
             {
+                coding.TakeFrame(marker, body);
                 facts = facts with
                 {
-                    Height = BinaryPrimitives.ReadUInt16BigEndian(body[3..]),
-                    Width = BinaryPrimitives.ReadUInt16BigEndian(body[5..]),
+                    Height = BinaryPrimitives.ReadUInt16BigEndian(body[1..]),
+                    Width = BinaryPrimitives.ReadUInt16BigEndian(body[3..]),
                 };
+                if (facts.Width * facts.Height > PictureLimits.Pixels)
+                {
+                    return facts; // refused for that; no need to look further
+                }
             }
-
-            scanned |= marker == Scan;
-            at += int.Max(2, BinaryPrimitives.ReadUInt16BigEndian(body));
+            else if (marker == HuffmanTables)
+            {
+                coding.TakeTables(body);
+            }
+            else if (marker == RestartInterval)
+            {
+                coding.TakeRestartInterval(body);
+            }
+            else if (marker == Scan)
+            {
+                scanned = true;
+                if (coding.CheckScan(body, file[at..]) is { } fault)
+                {
+                    return PictureFacts.Broken(fault);
+                }
+            }
         }
 
         return PictureFacts.Broken("it is truncated: the end-of-image marker is missing");
+    }
+
+    private static bool IsFrame(byte marker) =>
+        marker is >= FirstFrame and <= LastFrame and not (HuffmanTables or JpegExtension or ArithmeticTables);
+
+    /// <summary>Goes past a segment; null where it reaches beyond the file.</summary>
+    private static Range? TakeSegment(ReadOnlySpan<byte> file, ref int at)
+    {
+        if (at + 2 > file.Length)
+        {
+            return null;
+        }
+
+        int begin = at + 2;
+        at += int.Max(2, BinaryPrimitives.ReadUInt16BigEndian(file[at..]));
+        return at <= file.Length ? begin..at : null;
     }
 
     /// <summary>The next marker, picture data and stray bytes skipped; null at the end of the file.</summary>

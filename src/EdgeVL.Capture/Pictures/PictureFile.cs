@@ -35,7 +35,7 @@ internal static class PictureFile
 
         if (!LibC.IsRegularFile(path))
         {
-            throw PictureFault.Of(path, "it is a pipe, a socket or a device", "Name a plain file.");
+            throw PictureFault.Of(path, "it is no plain file, but a pipe, a socket, a device or a broken link", "Name a plain file.");
         }
 
         if (file.Length > PictureLimits.FileBytes)

@@ -36,6 +36,6 @@ internal static partial class CameraLog
     )]
     public static partial void Unstable(ILogger logger, string camera, CameraSource source);
 
-    [LoggerMessage(1010, LogLevel.Information, "Camera {Camera} has played {Source} to its end.")]
-    public static partial void Ended(ILogger logger, string camera, CameraSource source);
+    [LoggerMessage(1010, LogLevel.Information, "Camera {Camera} is {Health}: {Reason}")]
+    public static partial void Now(ILogger logger, string camera, CameraHealth health, string? reason);
 }

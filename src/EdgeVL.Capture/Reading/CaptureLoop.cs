@@ -22,6 +22,7 @@ internal sealed class CaptureLoop : IDisposable
     private long frames;
     private long opens;
     private volatile bool stopping;
+    private volatile bool ended;
 
     public CaptureLoop(
         string camera,
@@ -49,6 +50,8 @@ internal sealed class CaptureLoop : IDisposable
 
     public long Reopens => long.Max(0, Interlocked.Read(ref opens) - 1);
 
+    public bool Ended => ended;
+
     public TimeSpan? Stuck => watchdog.Stuck;
 
     /// <summary>Runs until the source has ended for good or a stop is requested.</summary>
@@ -58,7 +61,7 @@ internal sealed class CaptureLoop : IDisposable
         {
             if (PlayOnce())
             {
-                CameraLog.Ended(logger, camera, options.Source);
+                ended = true;
                 hub.Complete();
                 return;
             }
@@ -88,7 +91,7 @@ internal sealed class CaptureLoop : IDisposable
     /// <returns>True when it has ended for good.</returns>
     private bool PlayOnce()
     {
-        string reason;
+        string reason = "";
         using IFrameSource source = makeSource();
         try
         {
@@ -97,11 +100,9 @@ internal sealed class CaptureLoop : IDisposable
             Open(source);
             if (Pump(source))
             {
-                board.Set(CameraHealth.Offline, "it has been played to its end");
+                board.Set(CameraHealth.Offline, "it has been played to its end", wanted: true);
                 return true;
             }
-
-            reason = "it is being stopped";
         }
         catch (FaultException fault)
         {
@@ -119,7 +120,11 @@ internal sealed class CaptureLoop : IDisposable
         }
 
         ForgetPast();
-        board.Set(CameraHealth.Offline, stopping ? "it is being stopped" : watchdog.Verdict ?? reason);
+        if (!stopping)
+        {
+            board.Set(CameraHealth.Offline, watchdog.Verdict ?? reason);
+        }
+
         return false;
     }
 

@@ -17,7 +17,10 @@ internal sealed class StateBoard(string camera, TimeProvider time, ILogger logge
     public CameraState Current => Volatile.Read(ref current);
 
     /// <summary>Notes a state; nothing happens when it is the one that holds. Never waits for a watcher.</summary>
-    public void Set(CameraHealth health, string? reason)
+    /// <param name="health">How the camera is.</param>
+    /// <param name="reason">Why; null when online.</param>
+    /// <param name="wanted">Somebody wanted it so: no warning in the log.</param>
+    public void Set(CameraHealth health, string? reason, bool wanted = false)
     {
         lock (gate)
         {
@@ -34,7 +37,7 @@ internal sealed class StateBoard(string camera, TimeProvider time, ILogger logge
             }
         }
 
-        Log(health, reason);
+        Log(health, reason, wanted);
     }
 
     /// <summary>Ends every watch.</summary>
@@ -91,11 +94,15 @@ internal sealed class StateBoard(string camera, TimeProvider time, ILogger logge
         }
     }
 
-    private void Log(CameraHealth health, string? reason)
+    private void Log(CameraHealth health, string? reason, bool wanted)
     {
         if (health == CameraHealth.Online)
         {
             CameraLog.Online(logger, camera);
+        }
+        else if (wanted)
+        {
+            CameraLog.Now(logger, camera, health, reason);
         }
         else
         {

@@ -3,7 +3,7 @@ using EdgeVL.Contracts.Faults;
 
 namespace EdgeVL.Capture.Sources;
 
-/// <summary>Where a reader's frames come from. One thread opens, reads and disposes it.</summary>
+/// <summary>Where a reader's frames come from. One thread opens, reads and disposes it; disposing never throws.</summary>
 internal interface IFrameSource : IDisposable
 {
     /// <summary>What about the open source is not as it was asked for; null where nothing is.</summary>

@@ -17,6 +17,7 @@ internal sealed class PictureSource(CameraOptions options, Action<FaultException
     private FaultException? lastFault;
     private int next;
     private int readable;
+    private bool faultless;
     private TimeSpan position;
 
     private bool IsFolder => options.Source.Kind == CameraSourceKind.PictureFolder;
@@ -26,7 +27,7 @@ internal sealed class PictureSource(CameraOptions options, Action<FaultException
     public void Open()
     {
         pictures = IsFolder ? ImageFolder.List(path).Pictures : [path];
-        (next, readable) = (0, 0);
+        (next, readable, faultless) = (0, 0, true);
         if (pictures.Count == 0)
         {
             throw new FaultException(
@@ -65,12 +66,14 @@ internal sealed class PictureSource(CameraOptions options, Action<FaultException
             throw lastFault!; // not one picture of the whole round: no reason to go round again
         }
 
-        if (options.Loop)
+        if (!options.Loop)
         {
-            Open();
+            return false;
         }
 
-        return options.Loop;
+        lastFault = faultless ? null : lastFault; // a whole round without one: what was broken is mended
+        Open();
+        return true;
     }
 
     private PixelBuffer? TryRead(FramePool pool, int index)
@@ -90,7 +93,7 @@ internal sealed class PictureSource(CameraOptions options, Action<FaultException
         }
         catch (FaultException fault) when (IsFolder && fault.Code == FaultCode.PictureUnreadable)
         {
-            lastFault = fault;
+            (lastFault, faultless) = (fault, false);
             unreadable(fault);
             return null;
         }

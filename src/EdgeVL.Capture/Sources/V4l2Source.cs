@@ -37,7 +37,10 @@ internal sealed class V4l2Source(CameraOptions options) : IFrameSource
 
         AskForFormat();
         SetControls();
-        size = new FrameSize((int)capture.Get(VideoCaptureProperties.FrameWidth), (int)capture.Get(VideoCaptureProperties.FrameHeight));
+        size = new FrameSize(
+            int.Max(1, (int)capture.Get(VideoCaptureProperties.FrameWidth)),
+            int.Max(1, (int)capture.Get(VideoCaptureProperties.FrameHeight))
+        ); // corrected by the first frame if the driver does not say
         CompareFormat();
         Shortcoming = shortcomings.Count == 0 ? null : string.Join("; ", shortcomings);
     }

@@ -132,7 +132,11 @@ internal sealed class VideoDecoder : IDisposable
 
         if (!LibC.IsRegularFile(full))
         {
-            throw Unreadable(path, "it is a pipe, a socket or a device", "Name a plain file; a stream is read by gst:PIPELINE.");
+            throw Unreadable(
+                path,
+                "it is no plain file, but a pipe, a socket, a device or a broken link",
+                "Name a plain file; a stream is read by gst:PIPELINE."
+            );
         }
 
         if (new FileInfo(full).Length == 0)

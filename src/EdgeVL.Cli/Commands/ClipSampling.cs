@@ -23,12 +23,8 @@ internal static class ClipSampling
 
         double rate = info.Rate > 0 ? info.Rate : VideoSampling.UnknownRate;
         int[] indices = VideoSampling.Indices(count, rate, settings);
-        IReadOnlyList<Frame> frames = VideoFile.ReadFrames(
-            file,
-            [.. indices.Select(static index => (long)index)],
-            TimeProvider.System,
-            cancellation
-        );
-        return new ClipFrames(frames, indices, rate);
+        long[] places = [.. indices.Select(static index => (long)index)];
+        Frame first = VideoFile.ReadFrames(file, places[..1], TimeProvider.System, cancellation).Single();
+        return new ClipFrames(first, VideoFile.ReadFrames(file, places, TimeProvider.System, cancellation), indices, rate);
     }
 }

@@ -131,13 +131,9 @@ internal static class DemoCommand
 
     private static string Draw(Result result, string samples)
     {
-        IReadOnlyList<Frame> frames = VideoFile.ReadFrames(
-            Path.Combine(samples, "clip.mp4"),
-            [result.Image.MediaFrame ?? 0],
-            TimeProvider.System,
-            CancellationToken.None
-        );
-        using Frame frame = frames[0];
+        using Frame frame = VideoFile
+            .ReadFrames(Path.Combine(samples, "clip.mp4"), [result.Image.MediaFrame ?? 0], TimeProvider.System, CancellationToken.None)
+            .Single();
         IEnumerable<BoxLabel> boxes = result
             .Texts.Where(static text => text.Box is not null)
             .Select(static text => new BoxLabel(text.Box!.Value, text.Text));

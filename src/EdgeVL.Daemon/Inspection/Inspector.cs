@@ -58,7 +58,7 @@ public sealed class Inspector(VisionLanguageModel model, ResultIds ids, TimeProv
         CancellationToken cancellation
     )
     {
-        Frame first = pictures.Count > 0 ? pictures[0] : clip!.Frames[0];
+        Frame first = pictures.Count > 0 ? pictures[0] : clip!.First;
         var clock = new PhaseClock(time, request.Triggered);
         return Guarded(
             first,
@@ -127,11 +127,14 @@ public sealed class Inspector(VisionLanguageModel model, ResultIds ids, TimeProv
 
     private EncodedVideo Encode(ClipFrames clip, PhaseClock clock, CancellationToken cancellation)
     {
-        PatchGrid grid = model.BeginVideo(new PixelSize(clip.Frames[0].Width, clip.Frames[0].Height), clip.Frames.Count, budget: null);
-        for (int i = 0; i < clip.Frames.Count; i++)
+        int count = clip.Indices.Length;
+        PatchGrid grid = model.BeginVideo(new PixelSize(clip.First.Width, clip.First.Height), count, budget: null);
+        foreach ((int number, Frame frame) in clip.Frames.Index())
         {
-            Frame frame = clip.Frames[i];
-            model.WriteFrame(Crop(frame, FrameCrop.Whole(frame.Width, frame.Height).Box), i, clip.Frames.Count, grid);
+            using (frame)
+            {
+                model.WriteFrame(Crop(frame, FrameCrop.Whole(frame.Width, frame.Height).Box), number, count, grid);
+            }
         }
 
         clock.End(Phase.Preprocess);

@@ -11,7 +11,7 @@ public sealed class GStreamerCommandTests
     [Fact]
     public void A_network_camera_is_read_at_its_own_size() =>
         Assert.Equal(
-            "-v rtspsrc name=edgevl_rtsp location=\"rtsp://10.0.0.7/a\" protocols=tcp latency=0 drop-on-latency=true tcp-timeout=5000000 "
+            "-v rtspsrc name=edgevl_rtsp location=\"rtsp://10.0.0.7/a\" protocols=tcp latency=0 drop-on-latency=true tcp-timeout=8000000 "
                 + "edgevl_rtsp. ! application/x-rtp,media=video ! decodebin ! videoconvert name=edgevl_convert ! "
                 + $"capsfilter name=edgevl_size caps=video/x-raw,format=BGR ! {Frames}",
             Command("rtsp://10.0.0.7/a")

@@ -18,12 +18,21 @@ internal static class TestPictures
     public static byte[] Jpeg => ImageEncoder.Jpeg(Bgr, Width, Height, 95);
 
     /// <summary>The same picture as OpenCV writes it by a file name's ending.</summary>
-    public static byte[] Encoded(string ending)
+    public static byte[] Encoded(string ending, params int[] parameters)
     {
         CaptureRuntime.Require();
         using Mat picture = Mat.FromPixelData(Height, Width, MatType.CV_8UC3, Bgr);
-        int[] exact = ending == ".webp" ? [(int)ImwriteFlags.WebPQuality, 101] : [];
+        int[] exact = ending == ".webp" ? [(int)ImwriteFlags.WebPQuality, 101] : parameters;
         Cv2.ImEncode(ending, picture, out byte[] file, exact);
+        return file;
+    }
+
+    /// <summary>A grey JPEG.</summary>
+    public static byte[] GreyJpeg()
+    {
+        CaptureRuntime.Require();
+        using Mat picture = Mat.FromPixelData(Height, Width * 3, MatType.CV_8UC1, Bgr);
+        Cv2.ImEncode(".jpg", picture, out byte[] file);
         return file;
     }
 
