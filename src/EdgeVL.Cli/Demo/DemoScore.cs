@@ -7,6 +7,9 @@ namespace EdgeVL.Cli.Demo;
 /// <summary>Readings beside the truth, and their sums.</summary>
 internal sealed class DemoScore(ClipTruth truth)
 {
+    // A label that is only partly in the picture is read as far as it goes; the truth knows whole labels alone, so it counts for nothing.
+    private const double EdgeShare = 0.06;
+
     private readonly List<Result> results = [];
 
     /// <summary>True texts that were read.</summary>
@@ -15,7 +18,7 @@ internal sealed class DemoScore(ClipTruth truth)
     /// <summary>True texts that were not read.</summary>
     public int Missed { get; private set; }
 
-    /// <summary>Texts that were reported and stand nowhere.</summary>
+    /// <summary>Texts that were reported and do not stand there; what the picture's edge cuts off does not count.</summary>
     public int Wrong { get; private set; }
 
     /// <summary>The reading with the most texts read, for the picture.</summary>
@@ -26,13 +29,15 @@ internal sealed class DemoScore(ClipTruth truth)
     {
         long frame = result.Image.MediaFrame ?? 0;
         IReadOnlyList<string> expected = truth.TextsAt(frame);
-        string[] found = result.Verdict is Verdict.Accept or Verdict.Warn ? [.. result.Texts.Select(static text => text.Text)] : [];
+        TextReading[] believed = result.Verdict is Verdict.Accept or Verdict.Warn ? [.. result.Texts] : [];
+        string[] found = [.. believed.Select(static text => text.Text)];
         int read = expected.Count(found.Contains);
+        int wrong = believed.Count(text => !expected.Contains(text.Text) && !IsCut(text, result.Image) && !truth.IsAtEdge(text.Text, frame));
         Read += read;
         Missed += expected.Count - read;
-        Wrong += found.Count(text => !expected.Contains(text) && !truth.IsAtEdge(text, frame));
+        Wrong += wrong;
         results.Add(result);
-        if (read > 0 && (Best is null || result.Texts.Count > Best.Texts.Count))
+        if (read == found.Length && read > 0 && (Best is null || read > Best.Texts.Count))
         {
             Best = result;
         }
@@ -66,6 +71,9 @@ internal sealed class DemoScore(ClipTruth truth)
         double[] sorted = [.. results.Select(result => phase(result.TimingMs)).Order()];
         return sorted[sorted.Length / 2];
     }
+
+    private static bool IsCut(TextReading text, ImageFacts image) =>
+        text.Box is { } box && (box.X1 < EdgeShare * image.Width || box.X2 > (1 - EdgeShare) * image.Width);
 
     private static string Quoted(IReadOnlyList<string> texts) => texts.Count == 0 ? "-" : string.Join(" ", texts);
 }
