@@ -32,7 +32,9 @@ internal sealed class DemoScore(ClipTruth truth)
         TextReading[] believed = result.Verdict is Verdict.Accept or Verdict.Warn ? [.. result.Texts] : [];
         string[] found = [.. believed.Select(static text => text.Text)];
         int read = expected.Count(found.Contains);
-        int wrong = believed.Count(text => !expected.Contains(text.Text) && !IsCut(text, result.Image) && !truth.IsAtEdge(text.Text, frame));
+        int wrong = believed.Count(text =>
+            !expected.Contains(text.Text) && !IsCut(text, result.Image) && !truth.IsAtEdge(text.Text, frame)
+        );
         Read += read;
         Missed += expected.Count - read;
         Wrong += wrong;
