@@ -183,9 +183,13 @@ Task("test").Does(() =>
   }
 
   // Preparation is no test: it is seen in the count only where it fails.
-  outcomes.Add(Check("build", () => Build(Solution)) with { Passed = 0 });
-  outcomes.Add(Check("test assets", FetchTokenizer) with { Passed = 0 });
-  if (outcomes.All(outcome => outcome.Failed == 0))
+  Outcome[] preparation =
+  [
+    Check("build", () => Build(Solution)) with { Passed = 0 },
+    Check("test assets", FetchTokenizer) with { Passed = 0 },
+  ];
+  outcomes.AddRange(preparation);
+  if (preparation.All(outcome => outcome.Failed == 0))
   {
     outcomes.AddRange(projects.Select(RunTests));
     if (only.Length == 0)
