@@ -31,7 +31,8 @@ public sealed class CaptureRuntimeTests
 
         // The library is loaded once a process: the same test again, in a process of its own where nothing can be found.
         string test = $"{typeof(CaptureRuntimeTests).FullName}.{nameof(A_machine_that_has_nothing_is_told_what_to_install)}";
-        var start = new ProcessStartInfo(Environment.ProcessPath!, ["-method", test])
+        string[] self = Path.GetFileName(Environment.ProcessPath) == "dotnet" ? [typeof(CaptureRuntimeTests).Assembly.Location] : [];
+        var start = new ProcessStartInfo(Environment.ProcessPath!, [.. self, "-method", test])
         {
             RedirectStandardOutput = true,
             UseShellExecute = false,

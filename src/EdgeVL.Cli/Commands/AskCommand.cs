@@ -38,6 +38,14 @@ internal sealed class AskCommand
             video,
             maxTokens,
         };
+        images.Validators.Add(static result =>
+        {
+            // Any number of pictures would swallow a misspelt option as one more.
+            if (result.Tokens.FirstOrDefault(static token => token.Value.StartsWith('-') && !File.Exists(token.Value)) is { } option)
+            {
+                result.AddError($"There is no option '{option.Value}', and no picture of that name.");
+            }
+        });
         task.AddTo(command);
         model.AddTo(command);
         command.Body(Run);
