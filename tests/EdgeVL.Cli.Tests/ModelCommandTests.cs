@@ -125,7 +125,7 @@ public sealed class ModelCommandTests : IDisposable
     private static void Spoil(string file)
     {
         byte[] bytes = File.ReadAllBytes(file);
-        bytes[^((24 * sizeof(int)) + (100 * sizeof(float)) + 1)] ^= 0x40;
+        bytes[^((24 * sizeof(int)) + (100 * sizeof(float)) + 1)] ^= 0x01;
         File.WriteAllBytes(file, bytes);
     }
 }
