@@ -1,4 +1,7 @@
 using System.CommandLine;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using EdgeVL.Capture;
 using EdgeVL.Cli.Terminal;
 using EdgeVL.Contracts.Faults;
@@ -14,6 +17,8 @@ namespace EdgeVL.Cli.Commands;
 internal sealed class ChatCommand
 {
     private const string Help = "/image FILE shows a picture with your next line, /reset begins anew, /quit ends.";
+
+    private static readonly JsonSerializerOptions Unescaped = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly Option<string?> system = new("--system") { Description = "Instructions for the model" };
     private readonly Option<double> temperature = new("--temperature")
@@ -50,7 +55,7 @@ internal sealed class ChatCommand
             MaxTokens = parsed.GetValue(maxTokens),
             Sampling = new SamplingOptions { Temperature = parsed.GetValue(temperature) },
         };
-        using var talk = new Talk(loaded, parsed.GetValue(system), options);
+        using var talk = new Talk(loaded, parsed.GetValue(system), options, parsed.GetValue(CommandRunner.Json));
         bool interactive = !Console.IsInputRedirected;
         if (interactive)
         {
@@ -105,7 +110,7 @@ internal sealed class ChatCommand
     }
 
     /// <summary>The conversation so far; its beginning stays in the model's cache.</summary>
-    private sealed class Talk(VisionLanguageModel model, string? system, GenerationOptions options) : IDisposable
+    private sealed class Talk(VisionLanguageModel model, string? system, GenerationOptions options, bool json) : IDisposable
     {
         private readonly List<ChatMessage> messages = [.. system is null ? (ChatMessage[])[] : [ChatMessage.System(system)]];
         private readonly List<EncodedPicture> pictures = [];
@@ -126,8 +131,13 @@ internal sealed class ChatCommand
             try
             {
                 DecoderPrompt prompt = model.Compose(messages, pictures, [], []);
-                Answer answer = model.Generator.Run(prompt, options, Write, cancellation);
-                Console.Out.WriteLine(answer.Finish == FinishReason.Stop ? "" : $" [{answer.Finish.ToString().ToLowerInvariant()}]");
+                Answer answer = model.Generator.Run(prompt, options, json ? null : Write, cancellation);
+                string finish = answer.Finish.ToString().ToLowerInvariant();
+                Console.Out.WriteLine(
+                    json ? ToJson(answer, finish)
+                    : answer.Finish == FinishReason.Stop ? ""
+                    : $" [{finish}]"
+                );
                 messages.Add(ChatMessage.Assistant(answer.Text));
                 shown = 0;
             }
@@ -147,6 +157,15 @@ internal sealed class ChatCommand
         }
 
         public void Dispose() => pictures.ForEach(static picture => picture.Dispose());
+
+        private static string ToJson(Answer answer, string finish) =>
+            new JsonObject
+            {
+                ["answer"] = answer.Text,
+                ["finish"] = finish,
+                ["tokens"] = answer.Tokens.Count,
+                ["kept_tokens"] = answer.KeptTokens,
+            }.ToJsonString(Unescaped);
 
         private static void Write(ReadOnlySpan<char> text)
         {

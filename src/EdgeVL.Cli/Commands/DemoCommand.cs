@@ -31,11 +31,13 @@ internal static class DemoCommand
         {
             broker,
         };
-        command.Body((parsed, cancellation) => RunAsync(parsed.GetValue(broker), cancellation));
+        command.Body(
+            (parsed, cancellation) => RunAsync(parsed.GetValue(broker), new DemoVoice(parsed.GetValue(CommandRunner.Json)), cancellation)
+        );
         return command;
     }
 
-    private static async Task<int> RunAsync(string? address, CancellationToken cancellation)
+    private static async Task<int> RunAsync(string? address, DemoVoice voice, CancellationToken cancellation)
     {
         BrokerAddress? broker = address is null
             ? null
@@ -52,19 +54,20 @@ internal static class DemoCommand
             listening => addresses.TrySetResult(listening.EmbeddedBroker ?? broker!),
             end.Token
         );
-        Task watch = WatchAsync(addresses.Task, folder, score, end, cancellation);
+        Task watch = WatchAsync(addresses.Task, folder, score, voice, end, cancellation);
         int code = await daemon;
         addresses.TrySetCanceled(CancellationToken.None);
         await watch.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         cancellation.ThrowIfCancellationRequested();
         await watch;
-        return code == ExitCode.Ok ? Conclude(score, samples) : code;
+        return code == ExitCode.Ok ? Conclude(score, samples, voice) : code;
     }
 
     private static async Task WatchAsync(
         Task<BrokerAddress> broker,
         DemoFolder folder,
         DemoScore score,
+        DemoVoice voice,
         CancellationTokenSource end,
         CancellationToken cancellation
     )
@@ -73,10 +76,10 @@ internal static class DemoCommand
         {
             BrokerAddress address = await broker;
             await using MqttSubscriber subscriber = await MqttSubscriber.ConnectAsync(address, $"{folder.Root}/#", cancellation);
-            Console.WriteLine($"subscribed to {folder.Root}/# at {address}");
+            voice.Say($"subscribed to {folder.Root}/# at {address}");
             await foreach (ReceivedMessage message in subscriber.ReadAllAsync(cancellation))
             {
-                if (!await TakeAsync(message, folder, score, end))
+                if (!await TakeAsync(message, folder, score, voice, end))
                 {
                     return;
                 }
@@ -89,11 +92,17 @@ internal static class DemoCommand
     }
 
     // False once the device has said goodbye: everything that it stored has been sent before that.
-    private static async Task<bool> TakeAsync(ReceivedMessage message, DemoFolder folder, DemoScore score, CancellationTokenSource end)
+    private static async Task<bool> TakeAsync(
+        ReceivedMessage message,
+        DemoFolder folder,
+        DemoScore score,
+        DemoVoice voice,
+        CancellationTokenSource end
+    )
     {
         if (message.Topic == $"{folder.Root}/{DemoFolder.Camera}/result/{DemoFolder.Recipe}")
         {
-            Console.WriteLine(score.Add(JsonSerializer.Deserialize(message.Payload, ContractsJson.Wire.Result)!));
+            voice.Reading(score.Add(JsonSerializer.Deserialize(message.Payload, ContractsJson.Wire.Result)!), message.Payload);
         }
         else if (message.Topic == $"{folder.Root}/{DemoFolder.Camera}/status")
         {
@@ -106,26 +115,26 @@ internal static class DemoCommand
         else if (message.Topic == $"{folder.Root}/status")
         {
             DeviceStatus status = JsonSerializer.Deserialize(message.Payload, ContractsJson.Wire.DeviceStatus)!;
-            Console.WriteLine($"device {folder.Device} is {status.Status}");
+            voice.Say($"device {folder.Device} is {status.Status}");
             return status.Status != "stopped";
         }
 
         return true;
     }
 
-    private static int Conclude(DemoScore score, string samples)
+    private static int Conclude(DemoScore score, string samples, DemoVoice voice)
     {
         foreach (string line in score.Summary())
         {
-            Console.WriteLine(line);
+            voice.Say(line);
         }
 
         if (score.Best is { } best)
         {
-            Console.WriteLine($"picture: {Draw(best, samples)}");
+            voice.Say($"picture: {Draw(best, samples)}");
         }
 
-        Console.WriteLine($"demo: {score.Read} read, {score.Missed} missed, {score.Wrong} wrong");
+        voice.Last(score);
         return score.Read > 0 ? ExitCode.Ok : ExitCode.Negative;
     }
 

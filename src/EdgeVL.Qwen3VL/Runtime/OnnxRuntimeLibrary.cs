@@ -12,6 +12,11 @@ public static class OnnxRuntimeLibrary
     /// <summary>Variable that names another <c>libonnxruntime.so</c>, such as a Jetson's own; its providers lie beside it.</summary>
     public const string PathVariable = "EDGEVL_ONNXRUNTIME";
 
+    // Every L4T release writes it.
+    private const string JetsonMark = "etc/nv_tegra_release";
+
+    private static readonly string[] BoardFolders = ["usr/local/lib", "usr/lib/aarch64-linux-gnu", "usr/lib", "opt/onnxruntime/lib"];
+
     private static readonly Lazy<OnnxRuntimeFacts> Loaded = new(Load);
 
     /// <summary>Loads the library once and tells what it is.</summary>
@@ -22,7 +27,7 @@ public static class OnnxRuntimeLibrary
     {
         // The Linux packages send telemetry; only a variable that native code sees turns it off, and only before the first call.
         NativeEnvironment.Set("ORT_DISABLE_TELEMETRY", "1");
-        string? chosen = Environment.GetEnvironmentVariable(PathVariable) is { Length: > 0 } path ? path : null;
+        string? chosen = Environment.GetEnvironmentVariable(PathVariable) is { Length: > 0 } path ? path : OfBoard("/");
         NativeLibrary.SetDllImportResolver(typeof(OrtEnv).Assembly, (name, _, _) => Resolve(name, chosen));
         try
         {
@@ -44,6 +49,17 @@ public static class OnnxRuntimeLibrary
                 fault
             );
         }
+    }
+
+    /// <summary>A Jetson's own library below <paramref name="root"/>: it computes on the GPU, the packaged one does not. Null elsewhere.</summary>
+    internal static string? OfBoard(string root)
+    {
+        if (!File.Exists(Path.Combine(root, JetsonMark)))
+        {
+            return null;
+        }
+
+        return BoardFolders.Select(folder => Path.Combine(root, folder, "libonnxruntime.so")).FirstOrDefault(File.Exists);
     }
 
     private static nint Resolve(string name, string? chosen) =>
