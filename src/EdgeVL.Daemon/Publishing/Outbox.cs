@@ -130,7 +130,7 @@ internal sealed class Outbox(ResultStore store, TopicNames topics, LastReadings 
     {
         bool heard = one.Outcome == AckOutcome.Accepted;
         database.Outbox.Delete(seq);
-        database.Results.Deliver(
+        database.Results.Settle(
             seq,
             one.Message.Lean ? Delivery.Lean
                 : heard ? Delivery.Acknowledged
@@ -232,7 +232,7 @@ internal sealed class Outbox(ResultStore store, TopicNames topics, LastReadings 
     private void GiveUp(StoreDatabase database, long seq, string cause)
     {
         database.Outbox.Delete(seq);
-        database.Results.Deliver(seq, Delivery.Refused);
+        database.Results.Settle(seq, Delivery.Refused);
         database.Events.AddGap(seq, seq, cause, time.GetUtcNow());
     }
 }

@@ -5,7 +5,7 @@ namespace EdgeVL.Daemon.Store;
 /// <summary>A file that holds a little room on the disk: given back when the disk is full, so that what is stored can still be sent, settled and dropped.</summary>
 /// <param name="path">The file.</param>
 /// <param name="size">Its bytes.</param>
-internal sealed class DiskReserve(string path, int size = 1 << 20)
+internal sealed class DiskReserve(string path, int size = 4 << 20)
 {
     /// <summary>Whether the disk was found full and has not been found roomy since.</summary>
     public bool Spent { get; private set; }
@@ -21,7 +21,7 @@ internal sealed class DiskReserve(string path, int size = 1 << 20)
                 return;
             }
 
-            if (FreeBytes < 4L * size)
+            if (FreeBytes < 2L * size)
             {
                 Spent = true;
                 return;

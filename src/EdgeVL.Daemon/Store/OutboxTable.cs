@@ -21,8 +21,8 @@ internal sealed class OutboxTable
     private readonly Statement openUpTo;
     private readonly Statement first;
     private readonly Statement last;
-    private readonly Statement counted;
     private readonly Statement grounded;
+    private long kept;
 
     public OutboxTable(SqliteConnection connection)
     {
@@ -39,9 +39,9 @@ internal sealed class OutboxTable
         openUpTo = new Statement(connection, "SELECT EXISTS (SELECT 1 FROM outbox WHERE seq <= $1)", 1);
         first = new Statement(connection, "SELECT min(seq) FROM outbox");
         last = new Statement(connection, "SELECT max(seq) FROM outbox");
-        counted = new Statement(connection, "SELECT count(*) FROM outbox");
         grounded = new Statement(connection, "SELECT seq FROM outbox WHERE flight = 0 ORDER BY seq LIMIT $1", 1);
-        Recount();
+        Count = new Statement(connection, "SELECT count(*) FROM outbox").Number() ?? 0;
+        Keep();
     }
 
     /// <summary>How many results wait, those in flight among them.</summary>
@@ -53,8 +53,11 @@ internal sealed class OutboxTable
     /// <summary>The largest number that waits.</summary>
     public long? Last => last.Number();
 
-    /// <summary>Counts anew, after a rollback.</summary>
-    public void Recount() => Count = counted.Number() ?? 0;
+    /// <summary>A transaction begins.</summary>
+    public void Keep() => kept = Count;
+
+    /// <summary>It is rolled back.</summary>
+    public void Restore() => Count = kept;
 
     public void Insert(long seq) => Count += insert.Execute(seq);
 

@@ -24,13 +24,12 @@ public sealed partial class ResultStore : IAsyncDisposable
     private readonly ResultIds ids;
     private readonly ITimer maintenance;
     private long lastSeq;
-    private long waiting;
     private volatile FaultException? fault;
 
     private ResultStore(StoreOptions options, StoreFolder folder, StoreWriter writer, long lastSeq, TimeProvider time)
     {
         (this.options, this.folder, this.writer, this.time) = (options, folder, writer, time);
-        (this.lastSeq, waiting) = (lastSeq, writer.Waiting);
+        this.lastSeq = lastSeq;
         ids = new ResultIds(time);
         reader = new StoreReader(folder.Database);
         thread = new StoreThread(writer.Commit, End);
@@ -44,7 +43,7 @@ public sealed partial class ResultStore : IAsyncDisposable
     public long LastSeq => Interlocked.Read(ref lastSeq);
 
     /// <summary>Results that wait for the broker's acknowledgement.</summary>
-    public long Waiting => Interlocked.Read(ref waiting);
+    public long Waiting => writer.Waiting;
 
     /// <summary>Why the last result could not be stored; null while results can be.</summary>
     public FaultException? Fault => fault;
@@ -126,8 +125,7 @@ public sealed partial class ResultStore : IAsyncDisposable
     /// <summary>Runs work on the store's thread, in a transaction that it may share.</summary>
     /// <param name="work">The work; it may run again after a rollback, so it changes nothing but the database.</param>
     /// <exception cref="FaultException">It is undone.</exception>
-    internal Task<T> DoAsync<T>(Func<StoreDatabase, T> work) =>
-        thread.Do(new StoreOperation<T>(work, _ => Interlocked.Exchange(ref waiting, writer.Waiting)));
+    internal Task<T> DoAsync<T>(Func<StoreDatabase, T> work) => thread.Do(new StoreOperation<T>(work));
 
     private Result Append(StoreDatabase database, Result result)
     {
@@ -135,15 +133,14 @@ public sealed partial class ResultStore : IAsyncDisposable
         Result numbered = result with { Seq = database.Meta.NextSeq() };
         writer.Mark.Reserve(numbered.Seq);
         byte[] json = JsonSerializer.SerializeToUtf8Bytes(numbered, ContractsJson.Wire.Result);
-        database.Results.Insert(
-            numbered,
-            json,
-            time.GetUtcNow().ToUnixTimeMilliseconds(),
-            options.Queue ? Delivery.Waiting : Delivery.Local
-        );
+        database.Results.Insert(numbered, json, time.GetUtcNow().ToUnixTimeMilliseconds());
         if (options.Queue)
         {
             database.Outbox.Insert(numbered.Seq);
+        }
+        else
+        {
+            database.Results.Settle(numbered.Seq, Delivery.Local);
         }
 
         return numbered;
@@ -153,7 +150,6 @@ public sealed partial class ResultStore : IAsyncDisposable
     {
         writer.Mark.Give(stored.Seq);
         Interlocked.Exchange(ref lastSeq, stored.Seq);
-        Interlocked.Exchange(ref waiting, writer.Waiting);
         fault = null;
         Added?.Invoke(this, EventArgs.Empty);
     }

@@ -9,10 +9,15 @@ internal sealed class ResultTable(SqliteConnection connection)
     // A clock that was never set says 1970: such rows are as old as they are, whatever it says now, and leave by quota only.
     private const long FirstPlausibleTime = 1_700_000_000_000;
 
-    private readonly Statement insert = new(connection, "INSERT INTO result VALUES ($1, $2, $3, $4, $5, $6, $7, $8)", 8);
-    private readonly Statement deliver = new(connection, "UPDATE result SET delivery = $2 WHERE seq = $1", 2);
+    private readonly Statement insert = new(connection, "INSERT INTO result VALUES ($1, $2, $3, $4, $5, $6, $7)", 7);
+    private readonly Statement settle = new(connection, "INSERT OR REPLACE INTO settled SELECT seq, $2 FROM result WHERE seq = $1", 2);
     private readonly Statement delete = new(connection, "DELETE FROM result WHERE seq = $1", 1);
-    private readonly Statement settled = new(connection, "SELECT seq, stored FROM result WHERE delivery > 0 ORDER BY seq LIMIT $1", 1);
+    private readonly Statement unsettle = new(connection, "DELETE FROM settled WHERE seq = $1", 1);
+    private readonly Statement settled = new(
+        connection,
+        "SELECT s.seq, r.stored FROM settled s JOIN result r ON r.seq = s.seq ORDER BY s.seq LIMIT $1",
+        1
+    );
     private readonly Statement name = new(
         connection,
         """
@@ -39,12 +44,17 @@ internal sealed class ResultTable(SqliteConnection connection)
         1
     );
 
-    public void Insert(Result result, byte[] json, long stored, Delivery delivery) =>
-        insert.Execute(result.Seq, result.Id, result.Camera, result.Recipe, VerdictNames.Of(result.Verdict), stored, (long)delivery, json);
+    public void Insert(Result result, byte[] json, long stored) =>
+        insert.Execute(result.Seq, result.Id, result.Camera, result.Recipe, VerdictNames.Of(result.Verdict), stored, json);
 
-    public void Deliver(long seq, Delivery delivery) => deliver.Execute(seq, (long)delivery);
+    /// <summary>Notes how a result's wait has ended.</summary>
+    public void Settle(long seq, Delivery delivery) => settle.Execute(seq, (long)delivery);
 
-    public void Delete(long seq) => delete.Execute(seq);
+    public void Delete(long seq)
+    {
+        unsettle.Execute(seq);
+        delete.Execute(seq);
+    }
 
     /// <summary>The oldest results that wait for nothing, at most <paramref name="count"/>.</summary>
     /// <param name="count">How many at most.</param>

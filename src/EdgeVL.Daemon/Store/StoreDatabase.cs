@@ -67,7 +67,10 @@ internal sealed class StoreDatabase : IDisposable
             Pragma(opened, "auto_vacuum = INCREMENTAL"); // takes effect in a new file only
             Pragma(opened, "journal_mode = WAL");
             Pragma(opened, "synchronous = FULL"); // of this connection; NORMAL may lose the last commits in a power cut
-            Pragma(opened, "journal_size_limit = 16777216");
+
+            // The log stays below the reserve: on a full disk it can still be moved into the main file, page by page, and its room used.
+            Pragma(opened, "wal_autocheckpoint = 256");
+            Pragma(opened, "journal_size_limit = 4194304");
             StoreSchema.Update(opened);
             return new StoreDatabase(opened);
         }
@@ -81,6 +84,7 @@ internal sealed class StoreDatabase : IDisposable
     public void Begin()
     {
         begin.Execute();
+        Outbox.Keep();
         open = true;
     }
 
@@ -107,6 +111,8 @@ internal sealed class StoreDatabase : IDisposable
         {
             // "no transaction is active": SQLite has rolled back by itself.
         }
+
+        Outbox.Restore();
     }
 
     /// <summary>Moves all commits into the main file and gives the room of the log back to the disk.</summary>

@@ -21,12 +21,13 @@ internal static class StoreFault
 
     /// <summary>Whether the disk has no room left.</summary>
     public static bool IsFull(Exception e) =>
-        e is SqliteException { SqliteErrorCode: Full } || (e is IOException io && (io.HResult & 0xFFFF) == NoSpaceLeft);
+        e is SqliteException { SqliteErrorCode: Full } or FaultException { Code: FaultCode.DiskFull }
+        || (e is IOException io && (io.HResult & 0xFFFF) == NoSpaceLeft);
 
     /// <summary>The fault that callers see.</summary>
     public static Exception Translate(Exception e, string database)
     {
-        if (IsFull(e))
+        if (e is not FaultException && IsFull(e))
         {
             return DiskFull(database, e);
         }

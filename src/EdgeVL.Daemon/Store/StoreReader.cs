@@ -43,7 +43,9 @@ internal sealed class StoreReader(string path)
 
     private static void Ask(SqliteCommand command, ResultQuery query)
     {
-        var sql = new StringBuilder("SELECT seq, delivery, json FROM result WHERE 1");
+        var sql = new StringBuilder(
+            "SELECT r.seq, coalesce(s.delivery, 0), r.json FROM result r LEFT JOIN settled s ON s.seq = r.seq WHERE 1"
+        );
         void And(string condition, object? value)
         {
             if (value is not null)
@@ -54,12 +56,12 @@ internal sealed class StoreReader(string path)
             }
         }
 
-        And("seq >=", query.From);
-        And("seq <=", query.To);
+        And("r.seq >=", query.From);
+        And("r.seq <=", query.To);
         And("camera =", query.Camera);
         And("recipe =", query.Recipe);
         And("verdict =", query.Verdict is { } verdict ? VerdictNames.Of(verdict) : null);
-        sql.Append(query.NewestFirst ? " ORDER BY seq DESC" : " ORDER BY seq");
+        sql.Append(query.NewestFirst ? " ORDER BY r.seq DESC" : " ORDER BY r.seq");
         sql.Append(CultureInfo.InvariantCulture, $" LIMIT {query.Limit}");
 #pragma warning disable CA2100 // Every value is a parameter; the text is put together from the constants above.
         command.CommandText = sql.ToString();

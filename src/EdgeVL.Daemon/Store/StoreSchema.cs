@@ -24,11 +24,14 @@ internal static class StoreSchema
                 recipe TEXT NOT NULL,
                 verdict TEXT NOT NULL,
                 stored INTEGER NOT NULL,    -- Unix milliseconds
-                delivery INTEGER NOT NULL,  -- Delivery
                 json BLOB NOT NULL
             );
             CREATE INDEX result_by_recipe ON result (camera, recipe, seq);
-            CREATE INDEX result_settled ON result (seq) WHERE delivery > 0;
+
+            CREATE TABLE settled (          -- of its own: a result is written once, an acknowledgement does not write it again
+                seq INTEGER PRIMARY KEY REFERENCES result (seq),
+                delivery INTEGER NOT NULL   -- Delivery
+            );
 
             CREATE TABLE outbox (
                 seq INTEGER PRIMARY KEY REFERENCES result (seq),

@@ -38,7 +38,11 @@ internal sealed class StoreThread : IAsyncDisposable
     /// <summary>Ends the thread after the work that it was given.</summary>
     public async ValueTask DisposeAsync()
     {
-        queue.CompleteAdding();
+        if (!ended.Task.IsCompleted)
+        {
+            queue.CompleteAdding();
+        }
+
         await ended.Task;
     }
 

@@ -15,6 +15,7 @@ internal sealed partial class StoreWriter : IDisposable
     private StoreDatabase database;
     private bool reopen;
     private string logged = "";
+    private long waiting;
 
     public StoreWriter(
         StoreFolder folder,
@@ -29,12 +30,13 @@ internal sealed partial class StoreWriter : IDisposable
         retention = new Retention(options, time);
         reserve = new DiskReserve(folder.Reserve);
         reserve.Restore();
+        waiting = database.Outbox.Count;
     }
 
     public SeqMark Mark { get; }
 
-    /// <summary>Results that wait for the broker, after the last commit.</summary>
-    public long Waiting => database.Outbox.Count;
+    /// <summary>Results that wait for the broker, as of the last commit. Any thread.</summary>
+    public long Waiting => Interlocked.Read(ref waiting);
 
     /// <summary>Refuses a new result while the disk is full.</summary>
     /// <exception cref="FaultException"><see cref="FaultCode.DiskFull"/></exception>
@@ -99,7 +101,7 @@ internal sealed partial class StoreWriter : IDisposable
                 operation.Run(database);
             }
 
-            database.Commit();
+            CommitAndCount();
         }
         catch (Exception e)
         {
@@ -171,11 +173,17 @@ internal sealed partial class StoreWriter : IDisposable
     {
         long seq = Mark.Given; // exact: this process gave it
         database.Dispose();
-        long? waiting = StoreStart.Salvage(folder.Database).Waiting;
+        long? first = StoreStart.Salvage(folder.Database).Waiting;
         string aside = folder.SetAside(time.GetUtcNow());
         LogDamaged(aside, seq);
         database = StoreDatabase.Open(folder.Database);
-        StoreStart.Begin(database, seq, waiting, StoreStart.Damaged(aside), time.GetUtcNow());
+        StoreStart.Begin(database, seq, first, StoreStart.Damaged(aside), time.GetUtcNow());
+    }
+
+    private void CommitAndCount()
+    {
+        database.Commit();
+        Interlocked.Exchange(ref waiting, database.Outbox.Count);
     }
 
     private void OpenAgain()
@@ -196,7 +204,7 @@ internal sealed partial class StoreWriter : IDisposable
             {
                 database.Begin();
                 retention.Trim(database, waitingToo: true);
-                database.Commit();
+                CommitAndCount();
             }
         }
         catch (Exception e)

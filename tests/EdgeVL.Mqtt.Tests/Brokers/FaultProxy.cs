@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 
@@ -11,9 +12,9 @@ internal sealed class FaultProxy : IAsyncDisposable
     private readonly CancellationTokenSource stop = new();
     private readonly Lock gate = new();
     private readonly List<(Socket Client, Socket Broker)> links = [];
+    private readonly ConcurrentDictionary<Socket, bool> silent = new();
     private readonly int brokerPort;
     private readonly Task accepting;
-    private volatile bool stalled;
     private volatile bool refusing;
     private volatile bool cutAtPuback;
     private int cuts;
@@ -36,13 +37,6 @@ internal sealed class FaultProxy : IAsyncDisposable
     /// <summary>Bytes held back on their way to the client.</summary>
     public TimeSpan Delay { get; set; }
 
-    /// <summary>Nothing passes any more, and nothing is closed: a silent link.</summary>
-    public bool Stalled
-    {
-        get => stalled;
-        set => stalled = value;
-    }
-
     /// <summary>New connections are closed at once.</summary>
     public bool Refusing
     {
@@ -52,6 +46,18 @@ internal sealed class FaultProxy : IAsyncDisposable
 
     /// <summary>The next PUBACK does not pass; the connection ends instead.</summary>
     public void CutAtPuback() => cutAtPuback = true;
+
+    /// <summary>Nothing passes any more on the connections that stand, and nothing is closed: silent links. New ones work.</summary>
+    public void Silence()
+    {
+        lock (gate)
+        {
+            foreach ((Socket client, Socket broker) in links)
+            {
+                silent[client] = silent[broker] = true;
+            }
+        }
+    }
 
     /// <summary>Ends all connections, by RST or by FIN.</summary>
     public void Cut(bool reset = true)
@@ -154,9 +160,9 @@ internal sealed class FaultProxy : IAsyncDisposable
                     return;
                 }
 
-                while (stalled)
+                if (silent.ContainsKey(from))
                 {
-                    await Task.Delay(5, stop.Token);
+                    continue; // it is read, and goes nowhere
                 }
 
                 if (toClient && cutAtPuback && buffer[0] >> 4 == Puback)

@@ -10,13 +10,15 @@ namespace EdgeVL.Testing.Brokers;
 /// <param name="Format">The payload format; empty on 3.1.1.</param>
 /// <param name="Properties">User properties.</param>
 /// <param name="Payload">The payload.</param>
+/// <param name="Again">Whether the broker says that it sends it again: a double of the second hop, not ours.</param>
 internal sealed record Received(
     bool Retained,
     string Topic,
     string ContentType,
     string Format,
     IReadOnlyDictionary<string, string> Properties,
-    string Payload
+    string Payload,
+    bool Again
 )
 {
     public long? Seq => Properties.TryGetValue("seq", out string? seq) ? long.Parse(seq, CultureInfo.InvariantCulture) : null;
@@ -35,6 +37,7 @@ internal sealed class Subscriber : IAsyncDisposable
     private readonly List<Received> received = [];
     private TaskCompletionSource changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int subscriptions;
+    private bool again;
 
     private Subscriber(Process process)
     {
@@ -163,7 +166,11 @@ internal sealed class Subscriber : IAsyncDisposable
         {
             if (line.StartsWith("MSG\t", StringComparison.Ordinal))
             {
-                received.Add(Parse(line.Split('\t', 7)));
+                received.Add(Parse(line.Split('\t', 7), again));
+            }
+            else if (line.Contains(" received PUBLISH (d", StringComparison.Ordinal))
+            {
+                again = line.Contains(" received PUBLISH (d1", StringComparison.Ordinal);
             }
             else if (line.StartsWith("Subscribed", StringComparison.Ordinal))
             {
@@ -175,7 +182,7 @@ internal sealed class Subscriber : IAsyncDisposable
         }
     }
 
-    private static Received Parse(string[] parts)
+    private static Received Parse(string[] parts, bool again)
     {
         Dictionary<string, string> properties = [];
         foreach (string pair in parts[5].Split(' ', StringSplitOptions.RemoveEmptyEntries))
@@ -184,6 +191,6 @@ internal sealed class Subscriber : IAsyncDisposable
             properties.Add(pair[..colon], pair[(colon + 1)..]);
         }
 
-        return new Received(parts[1] == "1", parts[2], parts[3], parts[4], properties, parts[6]);
+        return new Received(parts[1] == "1", parts[2], parts[3], parts[4], properties, parts[6], again);
     }
 }
