@@ -183,12 +183,11 @@ public sealed class GateMeter
             return readings;
         }
 
-        const double meanOfNoise = 1.128; // E|a - b| of two normal values, in σ
         double mean = (double)difference / ((long)readings.Width * readings.Height);
         return readings with
         {
             Difference = mean,
-            Likeness = readings.Noise > 0 ? mean / (meanOfNoise * readings.Noise) : null,
+            Likeness = readings.Noise > 0 ? mean / (GateReadings.MeanDifferenceOfNoise * readings.Noise) : null,
             ExposureStep = Math.Abs(readings.P50 - last.P50),
             Ripple = BandRipple.Of(bands, bandsBefore),
         };

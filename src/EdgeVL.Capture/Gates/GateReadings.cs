@@ -3,6 +3,9 @@ namespace EdgeVL.Capture.Gates;
 /// <summary>What a picture is like, before anybody asks a model about it. Luma is full range, 0 to 255 DN.</summary>
 public readonly record struct GateReadings
 {
+    /// <summary>Mean difference of two pictures of one scene, over the σ of their noise: 2/√π.</summary>
+    internal const double MeanDifferenceOfNoise = 1.128;
+
     /// <summary>Width of the region, pixels.</summary>
     public int Width { get; init; }
 

@@ -10,6 +10,10 @@ internal sealed class EdgeSums
 
     public const int Directions = 4;
 
+    /// <summary>Half-plane pixels at the left and right edge that are no edge pixels: what lies beyond would be in their sums. Above and
+    /// below, where the picture's edge rows repeat, it is one.</summary>
+    public const int Border = 2;
+
     private const int PerTile = (2 * Directions) + 1,
         CountAt = 2 * Directions;
 
@@ -27,7 +31,7 @@ internal sealed class EdgeSums
     {
         Across = (halfWidth + HalfTile - 1) / HalfTile;
         Down = (halfHeight + HalfTile - 1) / HalfTile;
-        HalfPixels = Math.Max(0, halfWidth - 2) * Math.Max(0, halfHeight - 2);
+        HalfPixels = Math.Max(0, halfWidth - (2 * Border)) * Math.Max(0, halfHeight - 2);
         int needed = Across * Down * PerTile;
         if (sums.Length < needed)
         {

@@ -33,7 +33,7 @@ internal sealed class SharpnessPass<TLanes>
         int halfWidth = plane.Width / 2,
             halfHeight = plane.Height / 2;
         sums.Start(halfWidth, halfHeight);
-        if (halfWidth < 3 || halfHeight < 3)
+        if (sums.HalfPixels == 0)
         {
             return;
         }
@@ -84,7 +84,7 @@ internal sealed class SharpnessPass<TLanes>
     {
         inside.Clear();
         mask.Clear();
-        inside.Slice(1, halfWidth - 2).Fill(-1); // an edge pixel's neighbours lie in the picture
+        inside.Slice(EdgeSums.Border, halfWidth - (2 * EdgeSums.Border)).Fill(-1);
         Array.Clear(halfSums);
         Array.Clear(fullSums);
         Array.Clear(counts);
