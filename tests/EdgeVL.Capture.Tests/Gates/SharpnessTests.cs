@@ -34,7 +34,7 @@ public sealed class SharpnessTests
         Assert.InRange(shares[0], 0.7, 1);
         Assert.InRange(shares[1], 0.4, 0.65);
         Assert.InRange(shares[2], 0.05, 0.3);
-        Assert.InRange(shares[3], 0, 0.1);
+        Assert.InRange(shares[3], 0, 0.15);
     }
 
     [Fact]
