@@ -1,0 +1,106 @@
+namespace EdgeVL.Capture.Gates.Passes;
+
+/// <summary>Sums over the edge pixels of each tile of 64 × 64 pixels: squared differences in four directions at full and at half
+/// resolution, and how many edge pixels there are.</summary>
+/// <remarks>Differences are in 16ths of DN. Directions: 0°, 45°, 90°, 135°.</remarks>
+internal sealed class EdgeSums
+{
+    /// <summary>Side of a tile in half-plane pixels.</summary>
+    public const int HalfTile = 32;
+
+    public const int Directions = 4;
+
+    /// <summary>Half-plane pixels at the left and right edge that are no edge pixels: what lies beyond would be in their sums. Above and
+    /// below, where the picture's edge rows repeat, it is one.</summary>
+    public const int Border = 2;
+
+    private const int PerTile = (2 * Directions) + 1,
+        CountAt = 2 * Directions;
+
+    private long[] sums = [];
+
+    public int Across { get; private set; }
+
+    public int Down { get; private set; }
+
+    /// <summary>Pixels of the half plane of which an edge mask was made.</summary>
+    public int HalfPixels { get; private set; }
+
+    /// <summary>Takes a half plane's size and starts from zero.</summary>
+    public void Start(int halfWidth, int halfHeight)
+    {
+        Across = (halfWidth + HalfTile - 1) / HalfTile;
+        Down = (halfHeight + HalfTile - 1) / HalfTile;
+        HalfPixels = Math.Max(0, halfWidth - (2 * Border)) * Math.Max(0, halfHeight - 2);
+        int needed = Across * Down * PerTile;
+        if (sums.Length < needed)
+        {
+            sums = new long[needed];
+        }
+
+        sums.AsSpan(0, needed).Clear();
+    }
+
+    public void AddHalf(int tile, int direction, long squares) => sums[(tile * PerTile) + direction] += squares;
+
+    public void AddFull(int tile, int direction, long squares) => sums[(tile * PerTile) + Directions + direction] += squares;
+
+    public void AddCount(int tile, long pixels) => sums[(tile * PerTile) + CountAt] += pixels;
+
+    /// <summary>Edge pixels of a tile, in pixels of the half plane.</summary>
+    public long CountOf(int tile) => sums[(tile * PerTile) + CountAt];
+
+    /// <summary>Edge pixels of all tiles.</summary>
+    public long Count
+    {
+        get
+        {
+            long count = 0;
+            for (int tile = 0; tile < Across * Down; tile++)
+            {
+                count += CountOf(tile);
+            }
+
+            return count;
+        }
+    }
+
+    /// <summary>Sharpness of the whole.</summary>
+    public DirectionalSharpness? Sharpness(double noise)
+    {
+        Span<long> whole = stackalloc long[PerTile];
+        whole.Clear();
+        for (int i = 0; i < Across * Down * PerTile; i++)
+        {
+            whole[i % PerTile] += sums[i];
+        }
+
+        return Sharpness(whole, noise);
+    }
+
+    /// <summary>Sharpness of a tile.</summary>
+    public DirectionalSharpness? Sharpness(int tile, double noise) => Sharpness(sums.AsSpan(tile * PerTile, PerTile), noise);
+
+    private static DirectionalSharpness? Sharpness(ReadOnlySpan<long> sums, double noise)
+    {
+        double count = sums[CountAt];
+        if (count < DirectionalSharpness.FewestEdges)
+        {
+            return null;
+        }
+
+        Span<double> ratios = stackalloc double[Directions];
+        for (int direction = 0; direction < Directions; direction++)
+        {
+            double grain = DirectionalSharpness.NoiseGain(direction) * noise * noise,
+                full = (sums[Directions + direction] / (4 * count * Scale)) - grain,
+                half = (sums[direction] / (count * Scale)) - (grain / 4);
+            // No slope left beside the noise in this direction: nothing sharp.
+            ratios[direction] = half > 0 ? Math.Max(0, 4 * full / half) : 0;
+        }
+
+        return new DirectionalSharpness(ratios[0], ratios[1], ratios[2], ratios[3]);
+    }
+
+    private const double Scale = 16 * 16;
+}
