@@ -134,7 +134,10 @@ public sealed class MqttLink : IDisposable
         }
         catch (Exception e)
         {
-            return (null, stop.IsCancellationRequested ? null : ConnectFailure.Explain(e, late.IsCancellationRequested, options, handshake));
+            return (
+                null,
+                stop.IsCancellationRequested ? null : ConnectFailure.Explain(e, late.IsCancellationRequested, options, handshake)
+            );
         }
         finally
         {

@@ -14,6 +14,7 @@ namespace EdgeVL.Daemon.Store;
 /// </remarks>
 public sealed partial class ResultStore : IAsyncDisposable
 {
+    private const int LongestName = 1000;
     private static readonly TimeSpan MaintenanceEvery = TimeSpan.FromMinutes(1);
     private readonly StoreOptions options;
     private readonly TimeProvider time;
@@ -84,7 +85,7 @@ public sealed partial class ResultStore : IAsyncDisposable
     }
 
     /// <summary>Stores a result and its place in the queue.</summary>
-    /// <param name="result">Camera and recipe are needed; a number is given, and an id where it is empty.</param>
+    /// <param name="result">Camera and recipe are needed, each of 1000 characters at most; a number is given, and an id where it is empty.</param>
     /// <returns>The result with its number, once it is on the disk.</returns>
     /// <exception cref="FaultException"><see cref="FaultCode.DiskFull"/>, <see cref="FaultCode.StoreFailed"/>: it is not stored, took no number, and is
     /// reported by an event later.</exception>
@@ -92,6 +93,8 @@ public sealed partial class ResultStore : IAsyncDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(result.Camera);
         ArgumentException.ThrowIfNullOrEmpty(result.Recipe);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(result.Camera.Length, LongestName); // a topic holds both
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(result.Recipe.Length, LongestName);
         Result named = result.Id.Length > 0 ? result : result with { Id = ids.Next() };
         return thread.Do(new StoreOperation<Result>(database => Append(database, named), OnAppended, OnLost));
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Sockets;
 using EdgeVL.Contracts.Faults;
 using MQTTnet;
 using MQTTnet.Exceptions;
@@ -52,6 +53,11 @@ internal static class LinkLoss
         Broken(options, "it offers a session that nobody asked for", "See the broker's log.");
 
     private static LinkEnd Closed(MqttOptions options, Exception? e) =>
+        e is null or MqttCommunicationException or OperationCanceledException or ObjectDisposedException or SocketException or IOException
+            ? ClosedByOther(options, e)
+            : Broken(options, $"{e.GetType().Name}: {e.Message}", Later, e);
+
+    private static LinkEnd ClosedByOther(MqttOptions options, Exception? e) =>
         Broken(options, "it was closed without a word", Later, e) with
         {
             Closed = true,

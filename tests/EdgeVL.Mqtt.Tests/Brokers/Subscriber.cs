@@ -110,8 +110,18 @@ internal sealed class Subscriber : IAsyncDisposable
     /// <summary>Waits for a message.</summary>
     public async Task<Received> FirstAsync(Func<Received, bool> wanted)
     {
-        await UntilAsync(all => all.Any(wanted));
-        return All.First(wanted);
+        int seen = 0;
+        Received? found = null;
+        await UntilAsync(all =>
+        {
+            for (; found is null && seen < all.Count; seen++)
+            {
+                found = wanted(all[seen]) ? all[seen] : null;
+            }
+
+            return found is not null;
+        });
+        return found!;
     }
 
     public async ValueTask DisposeAsync()
