@@ -37,7 +37,7 @@ public sealed partial class ResultStore : IAsyncDisposable
         maintenance = time.CreateTimer(static store => ((ResultStore)store!).Maintain(), this, MaintenanceEvery, MaintenanceEvery);
     }
 
-    /// <summary>Raised on the store's thread after something was stored for the broker; handlers return at once.</summary>
+    /// <summary>Raised on the store's thread after a result or a report was stored; handlers return at once.</summary>
     public event EventHandler? Added;
 
     /// <summary>Number of the last result; 0 before the first.</summary>
