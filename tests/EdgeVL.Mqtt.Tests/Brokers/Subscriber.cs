@@ -93,8 +93,16 @@ internal sealed class Subscriber : IAsyncDisposable
         child.Start();
         child.BeginOutputReadLine();
         child.BeginErrorReadLine();
-        await subscriber.UntilAsync(() => subscriber.subscriptions > 0);
-        return subscriber;
+        try
+        {
+            await subscriber.UntilAsync(() => subscriber.subscriptions > 0);
+            return subscriber;
+        }
+        catch
+        {
+            await subscriber.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Waits until it has subscribed once more: a broker was started again.</summary>
