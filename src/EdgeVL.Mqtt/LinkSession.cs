@@ -20,12 +20,6 @@ internal sealed class LinkSession
     private readonly LinkLife life;
     private readonly Troubles troubles;
     private readonly FlightWindow flights;
-    private readonly Dictionary<OutboxLane, SendingLane> lanes;
-    private readonly List<Acknowledgement> settled = [];
-    private readonly LaneGate storeGate;
-    private Claimed last = Claimed.Nothing;
-    private volatile bool added = true;
-    private bool backlogFirst;
 
     /// <param name="parts">What outlives the link.</param>
     /// <param name="client">A client that is connected.</param>
@@ -38,13 +32,6 @@ internal sealed class LinkSession
         Careful = careful;
         troubles = new Troubles(parts.Report);
         flights = new FlightWindow(client, life, parts.Wake, parts.Time);
-        storeGate = Gate();
-        lanes = new Dictionary<OutboxLane, SendingLane>
-        {
-            [OutboxLane.Event] = new(Gate(), null),
-            [OutboxLane.Live] = new(Gate(), null),
-            [OutboxLane.Backlog] = new(Gate(), new TokenBucket(parts.Options.BacklogRate, limits.Window, parts.Time)),
-        };
     }
 
     /// <summary>Whether the broker has answered that the device is online.</summary>
@@ -61,69 +48,72 @@ internal sealed class LinkSession
 
     private int Free => Math.Max(0, (Careful ? 1 : limits.Window) - flights.Count);
 
-    private bool RowsWait => added || last.MoreEvents || last.MoreLive || last.MoreBacklog;
-
-    /// <summary>Nothing is left that could leave within the drain limit, and nothing to learn.</summary>
-    private bool IsDrained =>
-        Announced
-        && flights.Count == 0
-        && settled.Count == 0
-        && !added
-        && lanes.All(lane => !last.More(lane.Key) || lane.Value.Gate.Wait >= parts.Options.Timings.Drain)
-        && parts.Board.Wait > TimeSpan.Zero;
-
     /// <summary>Sends until <paramref name="stop"/>, then what is left within the drain limit, then says goodbye.</summary>
     /// <exception cref="Exception">The link broke: any type; <see cref="LinkLife.Cause"/> may know more.</exception>
     public async Task RunAsync(CancellationToken stop)
     {
         await using CancellationTokenRegistration onStop = stop.Register(parts.Wake.Set);
-        parts.Outbox.Added += OnAdded;
+        using var rows = new RowFeed(parts, limits, troubles);
         try
         {
             parts.Board.Forget();
             flights.Send(Retained(parts.Presence.Topic, parts.Presence.Online(), parts.Presence.Schema), null);
-            await SendAllAsync(stop);
+            await SendAllAsync(rows, stop);
             await FarewellAsync();
         }
         finally
         {
-            parts.Outbox.Added -= OnAdded;
-            await KeepAcknowledgementsAsync();
+            await rows.KeepAsync(await flights.LandWhatIsWellAsync());
         }
     }
 
-    private async Task SendAllAsync(CancellationToken stop)
+    private async Task SendAllAsync(RowFeed rows, CancellationToken stop)
     {
         TimeSpan drain = parts.Options.Timings.Drain;
         long? stopAt = null;
         while (true)
         {
-            await SettleAsync();
+            await SettleAsync(rows);
             if (Announced)
             {
                 AnnounceStates();
-                await ExchangeAsync();
+                foreach (OutboxMessage message in await rows.NextAsync(Free))
+                {
+                    flights.Send(PublishForm.Of(message, limits.Version), message);
+                }
             }
 
             if (stop.IsCancellationRequested)
             {
                 stopAt ??= parts.Time.GetTimestamp();
-                if (IsDrained || parts.Time.GetElapsedTime(stopAt.Value) >= drain)
+                if (IsDrained(rows) || parts.Time.GetElapsedTime(stopAt.Value) >= drain)
                 {
                     return;
                 }
             }
 
             TimeSpan drainLeft = stopAt is long at ? drain - parts.Time.GetElapsedTime(at) : TimeSpan.MaxValue;
-            await parts.Wake.WaitAsync(Earliest(NextLook(), drainLeft), life.Token);
+            await parts.Wake.WaitAsync(Earliest(drainLeft, NextLook(rows)), life.Token);
         }
     }
 
-    private async Task SettleAsync()
+    /// <summary>Nothing is left to send or to learn; a state that the broker turned down is not waited for.</summary>
+    private bool IsDrained(RowFeed rows) =>
+        Announced && flights.Count == 0 && rows.IsEmpty(parts.Options.Timings.Drain) && parts.Board.Wait > TimeSpan.Zero;
+
+    private async Task SettleAsync(RowFeed rows)
     {
         foreach (Landing landing in await flights.LandAsync())
         {
-            Settle(landing);
+            if (landing.Flight.Row is { } row)
+            {
+                Careful &= !rows.Settle(row, landing);
+                continue;
+            }
+
+            Announced = true;
+            parts.Board.Settle(landing.Flight.Topic, landing.Code < 0x80 ? null : parts.Options.Timings.SettingsRetry);
+            troubles.Show(landing.Flight.Topic, parts.Options.Server, landing);
         }
 
         // A message that stays unacknowledged is not sent again on a link that stands [MQTT-4.4.0-1]: the link goes.
@@ -133,58 +123,6 @@ internal sealed class LinkSession
             life.End(LinkLoss.Silent(parts.Options, "no acknowledgement", limit));
             life.Token.ThrowIfCancellationRequested();
         }
-    }
-
-    private void Settle(Landing landing)
-    {
-        if (landing.Flight.Row is not { } row)
-        {
-            Announced = true;
-            parts.Board.Settle(landing.Flight.Topic, landing.Code < 0x80 ? null : parts.Options.Timings.SettingsRetry);
-            ShowOutcome(landing.Flight.Topic, landing);
-            return;
-        }
-
-        AckOutcome outcome = Keep(row, landing.Code);
-        LaneGate gate = lanes[row.Lane].Gate;
-        if (outcome != AckOutcome.Declined)
-        {
-            Careful = false;
-            gate.Open(landing.Flight.At);
-        }
-        else if (landing.Code == AckTable.NotAuthorized)
-        {
-            gate.Hold();
-        }
-        else
-        {
-            gate.Pause();
-        }
-
-        // While a lane is held, a late yes to an older message does not mend it.
-        if (outcome == AckOutcome.Declined || gate.Allows == int.MaxValue)
-        {
-            ShowOutcome(row.Lane.ToString(), landing);
-        }
-    }
-
-    private AckOutcome Keep(OutboxMessage row, int code)
-    {
-        AckOutcome outcome = AckTable.Outcome(code);
-        settled.Add(new Acknowledgement(row, outcome, code));
-        parts.Counters.Settled(row, outcome);
-        return outcome;
-    }
-
-    private void ShowOutcome(string thing, Landing landing)
-    {
-        if (landing.Code < 0x80)
-        {
-            troubles.Mend(thing);
-            return;
-        }
-
-        troubles.Add(thing, AckTable.Fault(parts.Options.Server, landing));
     }
 
     private void AnnounceStates()
@@ -211,73 +149,12 @@ internal sealed class LinkSession
         }
     }
 
-    /// <summary>Tells the store what is settled and asks for as much as may leave, in one transaction.</summary>
-    private async Task ExchangeAsync()
-    {
-        ClaimRequest wanted = Wanted();
-        if ((settled.Count == 0 && !(wanted.Total > 0 && RowsWait)) || storeGate.Wait > TimeSpan.Zero)
-        {
-            return;
-        }
-
-        if (wanted.Total > 0)
-        {
-            added = false; // before the look: what is added during it is seen by the next one
-        }
-
-        storeGate.Sent();
-        try
-        {
-            last = await parts.Outbox.ExchangeAsync(settled, wanted);
-        }
-        catch (FaultException fault)
-        {
-            // The link stands; what is settled is told again. Without a store there is nothing to send either.
-            added = true;
-            storeGate.Pause();
-            troubles.Add("store", fault);
-            return;
-        }
-
-        settled.Clear();
-        storeGate.Open(parts.Time.GetTimestamp());
-        troubles.Mend("store");
-        backlogFirst = !backlogFirst;
-        foreach (OutboxMessage message in last.Messages)
-        {
-            lanes[message.Lane].Sent();
-            flights.Send(PublishForm.Of(message, limits.Version), message);
-        }
-    }
-
-    private ClaimRequest Wanted()
-    {
-        int free = Free;
-        int events = Math.Min(free, lanes[OutboxLane.Event].Allows);
-        int live = Math.Min(free, lanes[OutboxLane.Live].Allows);
-        int backlog = Math.Min(free, lanes[OutboxLane.Backlog].Allows);
-        return new ClaimRequest(events + live + backlog > 0 ? free : 0, events, live, backlog, backlogFirst, limits.Packet);
-    }
-
     /// <summary>When to look again though nothing has happened.</summary>
-    private TimeSpan NextLook()
+    private TimeSpan NextLook(RowFeed rows)
     {
-        TimeSpan next = flights.Count > 0 ? parts.Options.Timings.Acknowledge - flights.OldestAge : TimeSpan.MaxValue;
-        if (storeGate.Wait > TimeSpan.Zero)
-        {
-            return Earliest(next, storeGate.Wait);
-        }
-
-        if (Free > 0)
-        {
-            next = Earliest(next, parts.Board.Wait);
-            foreach ((OutboxLane lane, SendingLane sending) in lanes)
-            {
-                next = last.More(lane) ? Earliest(next, sending.Wait) : next;
-            }
-        }
-
-        return next;
+        TimeSpan states = Free > 0 ? parts.Board.Wait : TimeSpan.MaxValue;
+        TimeSpan acknowledgement = flights.Count > 0 ? parts.Options.Timings.Acknowledge - flights.OldestAge : TimeSpan.MaxValue;
+        return Earliest(acknowledgement, Earliest(states, rows.Wait(Free)));
     }
 
     private async Task FarewellAsync()
@@ -288,42 +165,8 @@ internal sealed class LinkSession
         await client.DisconnectAsync(new MqttClientDisconnectOptions(), late.Token);
     }
 
-    /// <summary>An acknowledgement that came before the break is worth keeping: each is a double less.</summary>
-    private async Task KeepAcknowledgementsAsync()
-    {
-        foreach (Landing landing in await flights.LandWhatIsWellAsync())
-        {
-            if (landing.Flight.Row is { } row)
-            {
-                Keep(row, landing.Code);
-            }
-        }
-
-        if (settled.Count == 0)
-        {
-            return;
-        }
-
-        try
-        {
-            await parts.Outbox.ExchangeAsync(settled, ClaimRequest.Nothing);
-        }
-        catch (FaultException fault)
-        {
-            parts.Report(fault); // They are sent again, marked as possible doubles.
-        }
-    }
-
     private static TimeSpan Earliest(TimeSpan one, TimeSpan other) => one < other ? one : other;
 
     private MqttApplicationMessage Retained(string topic, ReadOnlyMemory<byte> payload, string schema) =>
         PublishForm.Retained(topic, payload, schema, limits);
-
-    private LaneGate Gate() => new(parts.Options.Timings, parts.Time);
-
-    private void OnAdded(object? sender, EventArgs e)
-    {
-        added = true;
-        parts.Wake.Set();
-    }
 }

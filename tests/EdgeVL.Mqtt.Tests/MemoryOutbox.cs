@@ -10,13 +10,23 @@ internal sealed class MemoryOutbox : IOutbox
 {
     private readonly Lock gate = new();
     private readonly SortedDictionary<long, Row> rows = [];
+    private readonly List<Acknowledgement> settledRows = [];
     private long seq;
     private long boundary;
 
     public event EventHandler? Added;
 
-    /// <summary>Settled rows, in the order of their settling.</summary>
-    public List<Acknowledgement> Settled { get; } = [];
+    /// <summary>Settled rows so far. Acknowledgements of one window may be seen in another order than they came in.</summary>
+    public IReadOnlyList<Acknowledgement> Settled
+    {
+        get
+        {
+            lock (gate)
+            {
+                return [.. settledRows];
+            }
+        }
+    }
 
     /// <summary>What the next exchange throws.</summary>
     public FaultException? Fault { get; set; }
@@ -75,7 +85,7 @@ internal sealed class MemoryOutbox : IOutbox
 
             foreach (Acknowledgement one in settled)
             {
-                Settled.Add(one);
+                settledRows.Add(one);
                 Settle(one);
             }
 

@@ -22,6 +22,38 @@ public class TlsTests(TlsTests.Certified files) : IClassFixture<TlsTests.Certifi
     }
 
     [Fact]
+    public async Task Cuts_of_an_encrypted_link_lose_nothing()
+    {
+        await using Mosquitto broker = await BrokerAsync("server");
+        await using var proxy = new FaultProxy(broker.Port);
+        await using Subscriber subscriber = await Subscriber.StartAsync(broker.Port, "t/#", "--cafile", files.Of("ca.crt"));
+        var outbox = new MemoryOutbox();
+        await using var link = new RunningLink(
+            Options(broker) with
+            {
+                Server = new BrokerAddress("127.0.0.1", proxy.Port, Tls: true),
+            },
+            outbox
+        );
+        for (int i = 0; i < 6; i++)
+        {
+            int before = subscriber.All.Count;
+            outbox.Add(200, payload: 2000);
+            await subscriber.UntilAsync(all => all.Count > before + (i * 30));
+            proxy.Cut(reset: i % 2 == 0);
+        }
+
+        await RunningLink.EventuallyAsync(() => outbox.Waiting == 0, "all are acknowledged");
+        await subscriber.UntilAsync(static all => all.Any(static one => one.Seq == 1200));
+        long[] first =
+        [
+            .. subscriber.All.Where(static one => one is { Seq: not null, Resend: false }).Select(static one => one.Seq!.Value),
+        ];
+        Assert.Equal(first.Distinct(), first); // a double says so
+        Assert.Equal(1200, subscriber.All.Where(static one => one.Seq is not null).Select(static one => one.Seq).Distinct().Count());
+    }
+
+    [Fact]
     public async Task A_client_certificate_opens_the_door()
     {
         await using Mosquitto broker = await BrokerAsync("server", clients: true);

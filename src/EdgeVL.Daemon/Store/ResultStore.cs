@@ -14,6 +14,7 @@ namespace EdgeVL.Daemon.Store;
 /// </remarks>
 public sealed partial class ResultStore : IAsyncDisposable
 {
+    private const int LongestName = 1000;
     private static readonly TimeSpan MaintenanceEvery = TimeSpan.FromMinutes(1);
     private readonly StoreOptions options;
     private readonly TimeProvider time;
@@ -36,7 +37,7 @@ public sealed partial class ResultStore : IAsyncDisposable
         maintenance = time.CreateTimer(static store => ((ResultStore)store!).Maintain(), this, MaintenanceEvery, MaintenanceEvery);
     }
 
-    /// <summary>Raised on the store's thread after something was stored for the broker; handlers return at once.</summary>
+    /// <summary>Raised on the store's thread after a result or a report was stored; handlers return at once.</summary>
     public event EventHandler? Added;
 
     /// <summary>Number of the last result; 0 before the first.</summary>
@@ -84,7 +85,7 @@ public sealed partial class ResultStore : IAsyncDisposable
     }
 
     /// <summary>Stores a result and its place in the queue.</summary>
-    /// <param name="result">Camera and recipe are needed; a number is given, and an id where it is empty.</param>
+    /// <param name="result">Camera and recipe are needed, each of 1000 characters at most; a number is given, and an id where it is empty.</param>
     /// <returns>The result with its number, once it is on the disk.</returns>
     /// <exception cref="FaultException"><see cref="FaultCode.DiskFull"/>, <see cref="FaultCode.StoreFailed"/>: it is not stored, took no number, and is
     /// reported by an event later.</exception>
@@ -92,6 +93,8 @@ public sealed partial class ResultStore : IAsyncDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(result.Camera);
         ArgumentException.ThrowIfNullOrEmpty(result.Recipe);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(result.Camera.Length, LongestName); // a topic holds both
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(result.Recipe.Length, LongestName);
         Result named = result.Id.Length > 0 ? result : result with { Id = ids.Next() };
         return thread.Do(new StoreOperation<Result>(database => Append(database, named), OnAppended, OnLost));
     }

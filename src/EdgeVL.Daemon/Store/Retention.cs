@@ -7,6 +7,7 @@ internal sealed class Retention(StoreOptions options, TimeProvider time)
 {
     // Bounded, for it runs between two results: a store that is far over its quota shrinks over several passes.
     private const int RowsAPass = 256;
+    private const int RowsAMinute = 2048;
     private bool trimming;
 
     /// <summary>Whether a pass has something to do for the quota.</summary>
@@ -45,9 +46,18 @@ internal sealed class Retention(StoreOptions options, TimeProvider time)
     public void Age(StoreDatabase database)
     {
         long before = (time.GetUtcNow() - options.Keep).ToUnixTimeMilliseconds();
-        foreach (long seq in database.Results.OldestSettled(RowsAPass, before))
+        foreach (long seq in database.Results.OldestSettled(RowsAMinute, before))
         {
             database.Results.Delete(seq);
+        }
+    }
+
+    /// <summary>Gives room back to the disk that a larger quota had taken.</summary>
+    public void Shrink(StoreDatabase database)
+    {
+        if (database.FileBytes > options.Quota)
+        {
+            database.Shrink();
         }
     }
 

@@ -43,7 +43,10 @@ internal sealed class StoreDatabase : IDisposable
     public EventTable Events { get; }
 
     /// <summary>Bytes in use; the file may be larger by pages that are free.</summary>
-    public long UsedBytes => ((pages.Number() ?? 0) - FreePages) * pageSize;
+    public long UsedBytes => FileBytes - (FreePages * pageSize);
+
+    /// <summary>Bytes of the file.</summary>
+    public long FileBytes => (pages.Number() ?? 0) * pageSize;
 
     /// <summary>Pages of the file that hold nothing.</summary>
     public long FreePages => freePages.Number() ?? 0;

@@ -14,6 +14,7 @@ internal static class StoreFault
     private const int Corrupt = 11;
     private const int Full = 13;
     private const int CannotOpen = 14;
+    private const int NoRoomForIndex = 4874; // SQLITE_IOERR_SHMSIZE: the log's index file did not fit
     private const int NotADatabase = 26;
 
     /// <summary>Whether the file itself is broken, so that only a new one helps.</summary>
@@ -21,7 +22,10 @@ internal static class StoreFault
 
     /// <summary>Whether the disk has no room left.</summary>
     public static bool IsFull(Exception e) =>
-        e is SqliteException { SqliteErrorCode: Full } or FaultException { Code: FaultCode.DiskFull }
+        e
+            is SqliteException { SqliteErrorCode: Full }
+                or SqliteException { SqliteExtendedErrorCode: NoRoomForIndex }
+                or FaultException { Code: FaultCode.DiskFull }
         || (e is IOException io && (io.HResult & 0xFFFF) == NoSpaceLeft);
 
     /// <summary>The fault that callers see.</summary>

@@ -10,8 +10,26 @@ internal static class StoreStart
     public static string Damaged(string aside) => $"the store was damaged and is kept as {Path.GetFileName(aside)}";
 
     /// <summary>Opens the database of <paramref name="folder"/>, or puts a new one in its place.</summary>
-    /// <exception cref="FaultException">It cannot be opened, or a newer program has written it.</exception>
+    /// <param name="folder">The folder.</param>
+    /// <param name="mark">How far the numbers have come.</param>
+    /// <param name="now">The time, UTC.</param>
+    /// <param name="replaced">Where a damaged database was moved to; null as a rule.</param>
+    /// <exception cref="FaultException">A newer program has written it.</exception>
+    /// <exception cref="SqliteException">It cannot be opened.</exception>
     public static StoreDatabase Open(StoreFolder folder, SeqMark mark, DateTimeOffset now, out string? replaced)
+    {
+        try
+        {
+            return OpenOrReplace(folder, mark, now, out replaced);
+        }
+        catch (Exception e) when (StoreFault.IsFull(e))
+        {
+            new DiskReserve(folder.Reserve).Release();
+            return OpenOrReplace(folder, mark, now, out replaced);
+        }
+    }
+
+    private static StoreDatabase OpenOrReplace(StoreFolder folder, SeqMark mark, DateTimeOffset now, out string? replaced)
     {
         replaced = null;
         bool existed = File.Exists(folder.Database);

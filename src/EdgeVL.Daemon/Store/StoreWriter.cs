@@ -77,10 +77,11 @@ internal sealed partial class StoreWriter : IDisposable
         }
     }
 
-    /// <summary>What is done each minute: age, room on the disk.</summary>
+    /// <summary>What is done each minute: age, the file's size after the quota was lowered, room on the disk.</summary>
     public void Maintain(StoreDatabase database)
     {
         retention.Age(database);
+        retention.Shrink(database);
         if (reserve.Spent)
         {
             reserve.Restore();
@@ -191,7 +192,7 @@ internal sealed partial class StoreWriter : IDisposable
         if (reopen)
         {
             database.Dispose();
-            database = StoreDatabase.Open(folder.Database);
+            database = StoreStart.Open(folder, Mark, time.GetUtcNow(), out _); // the file may be gone, or another one
             reopen = false;
         }
     }

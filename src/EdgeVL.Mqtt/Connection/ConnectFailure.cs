@@ -76,7 +76,7 @@ internal static class ConnectFailure
     private static LinkEnd Plain(Exception e, MqttOptions options) =>
         Unreachable(
             options,
-            "it closed the connection without an answer",
+            LinkLoss.IsOfNetworks(e) ? "it closed the connection without an answer" : $"{e.GetType().Name}: {e.Message}",
             options.Server.Tls
                 ? "See the broker's log: it may be full, or bar this client."
                 : "See the broker's log: it may want TLS (mqtts://), be full, or bar this client.",

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Sockets;
 using EdgeVL.Contracts.Faults;
 using MQTTnet;
 using MQTTnet.Exceptions;
@@ -35,6 +36,10 @@ internal static class LinkLoss
             "Check the network between device and broker; messages are kept and sent later."
         );
 
+    /// <summary>Whether it is what networks do to a call; anything else is shown with its own name, for it may be a fault of the program.</summary>
+    public static bool IsOfNetworks(Exception e) =>
+        e is MqttCommunicationException or OperationCanceledException or ObjectDisposedException or SocketException or IOException;
+
     public static LinkEnd IdInUse(MqttOptions options, int times) =>
         new(
             new FaultException(
@@ -52,6 +57,9 @@ internal static class LinkLoss
         Broken(options, "it offers a session that nobody asked for", "See the broker's log.");
 
     private static LinkEnd Closed(MqttOptions options, Exception? e) =>
+        e is null || IsOfNetworks(e) ? ClosedByOther(options, e) : Broken(options, $"{e.GetType().Name}: {e.Message}", Later, e);
+
+    private static LinkEnd ClosedByOther(MqttOptions options, Exception? e) =>
         Broken(options, "it was closed without a word", Later, e) with
         {
             Closed = true,

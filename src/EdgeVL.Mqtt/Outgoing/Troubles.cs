@@ -23,4 +23,17 @@ internal sealed class Troubles(Action<FaultException?> changed)
             changed(open.Values.FirstOrDefault());
         }
     }
+
+    /// <summary>The broker took a message of <paramref name="thing"/>, or turned it down.</summary>
+    public void Show(string thing, BrokerAddress server, Landing landing)
+    {
+        if (landing.Code < 0x80)
+        {
+            Mend(thing);
+        }
+        else
+        {
+            Add(thing, AckTable.Fault(server, landing));
+        }
+    }
 }

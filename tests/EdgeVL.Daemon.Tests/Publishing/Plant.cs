@@ -9,6 +9,9 @@ namespace EdgeVL.Daemon.Tests.Publishing;
 /// <summary>A device, a network that can be broken, a real broker, and a subscriber beside it.</summary>
 internal sealed class Plant : IAsyncDisposable
 {
+    /// <summary>Results that wait at most while <see cref="ProduceAsync(CancellationToken, int)"/> runs.</summary>
+    public const int LongestBacklog = 300;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private readonly TemporaryFolder folder = new();
 
@@ -59,12 +62,22 @@ internal sealed class Plant : IAsyncDisposable
         }
     }
 
-    /// <summary>Stores results until the token is cancelled, as fast as the disk takes them.</summary>
-    public async Task ProduceAsync(CancellationToken until)
+    /// <summary>Stores results until the token is cancelled, as fast as the disk takes them; a backlog stays within bounds.</summary>
+    /// <param name="until">Ends it.</param>
+    /// <param name="pause">Milliseconds between two.</param>
+    public async Task ProduceAsync(CancellationToken until, int pause = 0)
     {
         while (!until.IsCancellationRequested)
         {
-            await Store.AppendAsync(Samples.Result());
+            if (pause > 0 || Store.Waiting > LongestBacklog)
+            {
+                await Task.Delay(Math.Max(pause, 5), CancellationToken.None);
+            }
+
+            if (Store.Waiting <= LongestBacklog)
+            {
+                await Store.AppendAsync(Samples.Result());
+            }
         }
     }
 
@@ -79,16 +92,21 @@ internal sealed class Plant : IAsyncDisposable
     /// <summary>Waits until the broker has acknowledged everything and the subscriber has the last of it.</summary>
     public async Task<Ledger> SettleAsync()
     {
+        await AcknowledgedAsync();
+        await Store.AppendAsync(Samples.Result(recipe: "mark"));
+        await Subscriber.FirstAsync(static one => one.Topic.EndsWith("/result/mark", StringComparison.Ordinal));
+        await AcknowledgedAsync();
+        return Ledger.Of(Store, Subscriber.All);
+    }
+
+    private async Task AcknowledgedAsync()
+    {
         using var late = new CancellationTokenSource(Patience);
         while (Store.Waiting > 0)
         {
             Assert.False(late.IsCancellationRequested, $"{Store.Waiting} results wait: {Publisher.State}");
             await Task.Delay(10, CancellationToken.None);
         }
-
-        await Store.AppendAsync(Samples.Result(recipe: "mark"));
-        await Subscriber.FirstAsync(static one => one.Topic.EndsWith("/result/mark", StringComparison.Ordinal));
-        return Ledger.Of(Store, Subscriber.All);
     }
 
     public async ValueTask DisposeAsync()

@@ -105,6 +105,49 @@ public sealed class LimitsTests : IDisposable
         Assert.Null(store.Fault);
     }
 
+    [Fact]
+    public async Task A_store_opens_on_a_disk_that_others_have_filled_to_the_last_byte()
+    {
+        await using SmallDisk disk = await SmallDisk.MountAsync(megabytes: 16);
+        await using (ResultStore before = Samples.Open(disk.Path))
+        {
+            await AppendAsync(before, 20);
+        }
+
+        Fill(Path.Combine(disk.Path, "others"));
+        await using ResultStore store = Samples.Open(disk.Path);
+        Assert.Equal(20, store.Waiting);
+        await Samples.AcknowledgeAsync(store, 1, 2, 3);
+        Assert.Equal(17, store.Waiting);
+        File.Delete(Path.Combine(disk.Path, "others"));
+        Assert.Equal(21, (await store.AppendAsync(Samples.Result())).Seq);
+    }
+
+    [Fact]
+    public async Task A_lower_quota_gives_room_back_to_the_disk()
+    {
+        await using (ResultStore large = Samples.Open(folder.Path))
+        {
+            await AppendAsync(large, 250);
+            await Samples.AcknowledgeAsync(large, Enumerable.Range(1, 240).Select(static seq => (long)seq));
+        }
+
+        long before = new FileInfo(folder.Of("results.db")).Length;
+        var time = new FakeTimeProvider(new DateTimeOffset(2026, 11, 22, 0, 0, 0, TimeSpan.Zero));
+        await using (ResultStore small = Samples.Open(folder.Path, time, quota: 1 << 20))
+        {
+            await AppendAsync(small, 1);
+            for (int minute = 0; minute < 5; minute++)
+            {
+                time.Advance(TimeSpan.FromMinutes(1));
+                await small.DoAsync(static _ => true);
+            }
+        }
+
+        Assert.True(before > 2_500_000, $"{before}");
+        Assert.InRange(new FileInfo(folder.Of("results.db")).Length, 1, 1 << 20);
+    }
+
     /// <summary>Days go by, and the last minute of them with its work.</summary>
     private static void Pass(FakeTimeProvider time, TimeSpan days)
     {
@@ -124,6 +167,23 @@ public sealed class LimitsTests : IDisposable
             {
                 return fault;
             }
+        }
+    }
+
+    private static void Fill(string path)
+    {
+        try
+        {
+            using FileStream file = File.Create(path);
+            while (true)
+            {
+                file.Write(new byte[64 * 1024]);
+                file.Flush();
+            }
+        }
+        catch (IOException)
+        {
+            // No space is left.
         }
     }
 

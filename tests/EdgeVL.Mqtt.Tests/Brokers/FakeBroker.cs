@@ -1,14 +1,16 @@
 using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace EdgeVL.Mqtt.Tests.Brokers;
 
 /// <summary>A packet as it came, and when.</summary>
-internal sealed record RawPacket(int Kind, byte Header, byte[] Body, TimeSpan At)
+internal sealed partial record RawPacket(int Kind, byte Header, byte[] Body, TimeSpan At)
 {
     public const int Connect = 1;
     public const int Publish = 3;
@@ -29,7 +31,16 @@ internal sealed record RawPacket(int Kind, byte Header, byte[] Body, TimeSpan At
 
     public ReadOnlySpan<byte> PacketId => Body.AsSpan(2 + TopicLength, 2);
 
+    /// <summary>The number in the payload of <see cref="MemoryOutbox"/>'s messages; null in any other packet.</summary>
+    public long? Seq =>
+        Kind == Publish && Number().Match(Encoding.UTF8.GetString(Body)) is { Success: true } found
+            ? long.Parse(found.Groups[1].Value, CultureInfo.InvariantCulture)
+            : null;
+
     public bool Retain => (Header & 1) == 1;
+
+    [GeneratedRegex("""\{"seq":(\d+)\}""")]
+    private static partial Regex Number();
 
     private int TopicLength => BinaryPrimitives.ReadUInt16BigEndian(Body);
 }

@@ -93,8 +93,16 @@ internal sealed class Subscriber : IAsyncDisposable
         child.Start();
         child.BeginOutputReadLine();
         child.BeginErrorReadLine();
-        await subscriber.UntilAsync(() => subscriber.subscriptions > 0);
-        return subscriber;
+        try
+        {
+            await subscriber.UntilAsync(() => subscriber.subscriptions > 0);
+            return subscriber;
+        }
+        catch
+        {
+            await subscriber.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Waits until it has subscribed once more: a broker was started again.</summary>
@@ -110,8 +118,18 @@ internal sealed class Subscriber : IAsyncDisposable
     /// <summary>Waits for a message.</summary>
     public async Task<Received> FirstAsync(Func<Received, bool> wanted)
     {
-        await UntilAsync(all => all.Any(wanted));
-        return All.First(wanted);
+        int seen = 0;
+        Received? found = null;
+        await UntilAsync(all =>
+        {
+            for (; found is null && seen < all.Count; seen++)
+            {
+                found = wanted(all[seen]) ? all[seen] : null;
+            }
+
+            return found is not null;
+        });
+        return found!;
     }
 
     public async ValueTask DisposeAsync()
