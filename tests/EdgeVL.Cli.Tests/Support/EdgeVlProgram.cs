@@ -47,7 +47,10 @@ internal sealed class EdgeVlProgram : IDisposable
     public static EdgeVlProgram Start(IReadOnlyDictionary<string, string> variables, params string[] arguments)
     {
         // A test run that was itself started in the background inherits an ignored SIGINT, and hands it on.
-        var start = new ProcessStartInfo("env", ["--default-signal=INT,TERM", Path.Combine(AppContext.BaseDirectory, "edgevl"), .. arguments])
+        var start = new ProcessStartInfo(
+            "env",
+            ["--default-signal=INT,TERM", Path.Combine(AppContext.BaseDirectory, "edgevl"), .. arguments]
+        )
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

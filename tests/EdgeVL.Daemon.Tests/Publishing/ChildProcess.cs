@@ -32,7 +32,10 @@ internal sealed class ChildProcess : IAsyncDisposable
     {
         string program = Environment.ProcessPath!;
         bool hosted = Path.GetFileNameWithoutExtension(program) == "dotnet";
-        var start = new ProcessStartInfo(program, hosted ? [typeof(ChildProcess).Assembly.Location] : [])
+        string[] self = hosted ? [program, typeof(ChildProcess).Assembly.Location] : [program];
+
+        // A test run that was itself started in the background inherits an ignored SIGINT, and hands it on.
+        var start = new ProcessStartInfo("env", ["--default-signal=INT,TERM", .. self])
         {
             RedirectStandardOutput = true,
             UseShellExecute = false,
