@@ -43,6 +43,9 @@ public enum FaultCode
     /// <summary>The disk has no room for what is to be written.</summary>
     DiskFull = 208,
 
+    /// <summary>A JSON Schema, expression or list of choices cannot constrain an answer; the message lists each place with its reason.</summary>
+    SchemaUnsupported = 209,
+
     /// <summary>The broker refused the connection for a reason that waiting does not mend.</summary>
     BrokerRefused = 301,
 

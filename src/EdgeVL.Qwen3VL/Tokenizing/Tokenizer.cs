@@ -137,6 +137,9 @@ public sealed class Tokenizer
         return found;
     }
 
+    /// <summary>Appends the tokens of one piece as the pre-tokeniser cut it: not normalised, no added token recognised.</summary>
+    internal void EncodePiece(ReadOnlySpan<byte> piece, List<int> tokens) => encoder.Encode(piece, tokens);
+
     private static AddedToken? FirstTwin(List<AddedToken> tokens) =>
         tokens.Find(token => tokens.Exists(other => other != token && (other.Id == token.Id || other.Text == token.Text)));
 
