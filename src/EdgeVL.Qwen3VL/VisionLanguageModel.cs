@@ -1,5 +1,6 @@
 using System.Text.Json;
 using EdgeVL.Contracts.Faults;
+using EdgeVL.Qwen3VL.Constraints;
 using EdgeVL.Qwen3VL.Generation;
 using EdgeVL.Qwen3VL.Model;
 using EdgeVL.Qwen3VL.Prompt;
@@ -17,6 +18,7 @@ public sealed class VisionLanguageModel : IDisposable
     private readonly PromptBuilder prompts;
     private readonly ImagePreprocessor images;
     private readonly VideoPreprocessor videos;
+    private readonly Lazy<ConstrainedGenerator> constrained;
     private float[] videoPatches = [];
 
     private VisionLanguageModel(BuiltModel built, LoadedSessions sessions, TimeProvider time)
@@ -31,7 +33,11 @@ public sealed class VisionLanguageModel : IDisposable
         images = new ImagePreprocessor(PreprocessorSettings.Read(built.PathOf("preprocessor_config.json")));
         string video = built.PathOf("video_preprocessor_config.json");
         videos = new VideoPreprocessor(File.Exists(video) ? VideoSettings.Read(video) : new VideoSettings());
-        Generator = new Generator(Decoder, Tokenizer, EndTokens.Read(built.Folder, Tokenizer), time);
+        IReadOnlyList<int> ends = EndTokens.Read(built.Folder, Tokenizer);
+        Generator = new Generator(Decoder, Tokenizer, ends, time);
+        constrained = new Lazy<ConstrainedGenerator>(() =>
+            new ConstrainedGenerator(Decoder, new ConstraintVocabulary(Tokenizer, Decoder.VocabularySize, ends), time)
+        );
     }
 
     /// <summary>The folder it was loaded from.</summary>
@@ -57,6 +63,9 @@ public sealed class VisionLanguageModel : IDisposable
 
     /// <summary>Writes answers.</summary>
     public Generator Generator { get; }
+
+    /// <summary>Writes answers of a given form.</summary>
+    public ConstrainedGenerator Constrained => constrained.Value;
 
     /// <summary>Execution providers of the sessions, without doubles.</summary>
     public IReadOnlyList<string> Providers { get; }

@@ -9,6 +9,7 @@ using EdgeVL.Daemon.Inspection;
 using EdgeVL.Daemon.Store;
 using EdgeVL.Daemon.Tasks;
 using EdgeVL.Qwen3VL;
+using EdgeVL.Qwen3VL.Constraints;
 
 namespace EdgeVL.Cli.Commands;
 
@@ -22,6 +23,14 @@ internal sealed class AskCommand
     };
     private readonly Option<string?> video = new("--video") { Description = "A video file, shown before the pictures" };
     private readonly Option<int> maxTokens = new("--max-tokens") { Description = "Longest answer", DefaultValueFactory = static _ => 512 };
+    private readonly Option<string?> schema = new("--schema")
+    {
+        Description = "A JSON Schema file: the answer is JSON that is valid for it",
+    };
+    private readonly Option<string?> regex = new("--regex")
+    {
+        Description = "A regular expression: the answer is a text that it matches as a whole",
+    };
     private readonly TaskOptions task = new();
     private readonly ModelOptions model = new();
 
@@ -37,6 +46,8 @@ internal sealed class AskCommand
             images,
             video,
             maxTokens,
+            schema,
+            regex,
         };
         images.Validators.Add(static result =>
         {
@@ -73,13 +84,47 @@ internal sealed class AskCommand
             using VisionLanguageModel loaded = model.Load(parsed, cancellation);
             using ClipFrames? clip = clipFile is null ? null : ClipSampling.Read(clipFile, loaded.VideoSettings, cancellation);
             var inspector = new Inspector(loaded, new ResultIds(TimeProvider.System), TimeProvider.System);
-            var request = new InspectionRequest { Question = question, MaxTokens = parsed.GetValue(maxTokens) };
+            var request = new InspectionRequest
+            {
+                Question = question,
+                MaxTokens = parsed.GetValue(maxTokens),
+                Form = Form(parsed),
+            };
             Answer(inspector, frames, clip, request, parsed.GetValue(CommandRunner.Json), cancellation);
             return ExitCode.Ok;
         }
         finally
         {
             frames.ForEach(static frame => frame.Dispose());
+        }
+    }
+
+    private CompiledConstraint? Form(ParseResult parsed)
+    {
+        string? file = parsed.GetValue(schema);
+        string? pattern = parsed.GetValue(regex);
+        if (file is not null && pattern is not null)
+        {
+            throw new FaultException(FaultCode.UsageInvalid, "Both --schema and --regex are given.", "Remove one of the two.");
+        }
+
+        if (pattern is not null)
+        {
+            return CompiledConstraint.ForRegex(pattern);
+        }
+
+        try
+        {
+            return file is null ? null : JsonSchemaCompiler.Compile(File.ReadAllText(file));
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new FaultException(
+                FaultCode.UsageInvalid,
+                $"The schema '{file}' cannot be read: {fault.Message}",
+                "Check the path.",
+                fault
+            );
         }
     }
 

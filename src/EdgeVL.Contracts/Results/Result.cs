@@ -97,6 +97,15 @@ public sealed record FieldReading(JsonNode? Value, string? Raw)
     /// <summary>Measured probability, 0 to 1.</summary>
     public double? Probability { get; init; }
 
+    /// <summary>Probability of the least sure decision in the value, 0 to 1.</summary>
+    public double? Weakest { get; init; }
+
+    /// <summary>What would have been read with the likeliest other choice there; a beginning where it ends with <c>…</c>.</summary>
+    public string? RunnerUp { get; init; }
+
+    /// <summary>Least share of the model's own distribution that the schema left at one of the value's decisions, 0 to 1.</summary>
+    public double? AllowedMass { get; init; }
+
     /// <summary>Where it stands in the frame.</summary>
     public PixelBox? Box { get; init; }
 
@@ -160,6 +169,9 @@ public sealed record ImageFacts
 
     /// <summary>Whether the frame repeats an earlier one.</summary>
     public bool? Frozen { get; init; }
+
+    /// <summary>What was done to the pixels before the model saw them, in order; empty where nothing was.</summary>
+    public IReadOnlyList<string> Enhanced { get; init; } = [];
 
     /// <summary>Age of the frame when the reading began, milliseconds.</summary>
     public double? AgeMs { get; init; }

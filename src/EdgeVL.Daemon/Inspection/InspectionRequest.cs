@@ -1,5 +1,6 @@
 using EdgeVL.Contracts.Results;
 using EdgeVL.Daemon.Tasks;
+using EdgeVL.Qwen3VL.Constraints;
 
 namespace EdgeVL.Daemon.Inspection;
 
@@ -17,6 +18,9 @@ public sealed record InspectionRequest
 
     /// <summary>Most pixels the model is given; null for the model's own limit.</summary>
     public long? MaxPixels { get; init; }
+
+    /// <summary>The form that the answer must have; null for a free one.</summary>
+    public CompiledConstraint? Form { get; init; }
 
     /// <summary>Longest answer in tokens.</summary>
     public int MaxTokens { get; init; } = 512;

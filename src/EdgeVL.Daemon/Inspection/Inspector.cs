@@ -109,11 +109,15 @@ public sealed class Inspector(VisionLanguageModel model, ResultIds ids, TimeProv
             new TextPart(request.Question.Text),
         ];
         DecoderPrompt prompt = model.Compose([ChatMessage.User(content)], pictures, clips, []);
-        Answer answer = model.Generator.Run(prompt, Options(request), listener, cancellation);
+        Answer answer = request.Form is { } form
+            ? model.Constrained.Run(prompt, form, Options(request), listener, cancellation)
+            : model.Generator.Run(prompt, Options(request), listener, cancellation);
         clock.Add(Phase.Prefill, answer.PrefillTime);
         clock.Add(Phase.Decode, answer.DecodeTime);
         Result result = Frame(frame, request, clock) with { Tokens = Tokens(prompt, answer) };
-        return request.Question.Read(new RawAnswer(answer.Text, FinishName(answer.Finish), crop)).ApplyTo(result);
+        return request.Form is null
+            ? request.Question.Read(new RawAnswer(answer.Text, FinishName(answer.Finish), crop)).ApplyTo(result)
+            : FormAnswer.ApplyTo(result, answer);
     }
 
     private EncodedPicture Encode(Frame frame, PixelBox box, InspectionRequest request, PhaseClock clock, CancellationToken cancellation)
@@ -214,6 +218,7 @@ public sealed class Inspector(VisionLanguageModel model, ResultIds ids, TimeProv
             Image = image,
             Prompt = prompt.Tokens.Length - image,
             Output = answer.Tokens.Count,
+            Forced = answer.ForcedTokens,
             Finish = FinishName(answer.Finish),
         };
     }

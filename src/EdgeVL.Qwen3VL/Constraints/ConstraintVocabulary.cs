@@ -86,6 +86,28 @@ public sealed class ConstraintVocabulary
     /// <summary>Most commas of a token that could each begin an item: an item has at least one byte.</summary>
     internal int MostCommas { get; }
 
+    /// <summary>The longest allowed token that <paramref name="text"/> begins with; a stop token where the text is at its end.</summary>
+    /// <exception cref="ArgumentException">The text does not go on as <paramref name="allowed"/> asks.</exception>
+    public int LongestAllowed(TokenMask allowed, ReadOnlySpan<byte> text)
+    {
+        if (text.IsEmpty)
+        {
+            return StopTokens.First(allowed.Contains);
+        }
+
+        int best = -1;
+        for (int token = 0; token < Tokenizer.VocabularySize; token++)
+        {
+            ReadOnlySpan<byte> bytes = allowed.Contains(token) && !IsStop(token) ? Tokenizer.TokenBytes(token) : [];
+            if (bytes.Length > 0 && (best < 0 || bytes.Length > Tokenizer.TokenBytes(best).Length) && text.StartsWith(bytes))
+            {
+                best = token;
+            }
+        }
+
+        return best >= 0 ? best : throw new ArgumentException("The text is not one that the constraint allows.", nameof(text));
+    }
+
     internal TokenMask NewMask() => new(WordCount);
 
     /// <summary>Whether a token ends an answer.</summary>

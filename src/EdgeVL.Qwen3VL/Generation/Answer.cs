@@ -1,3 +1,5 @@
+using EdgeVL.Qwen3VL.Constraints;
+
 namespace EdgeVL.Qwen3VL.Generation;
 
 /// <summary>An answer and how it came about.</summary>
@@ -17,6 +19,12 @@ public sealed record Answer
 
     /// <summary>The likeliest tokens at each place, best first; empty where none were asked for.</summary>
     public required IReadOnlyList<IReadOnlyList<TokenProbability>> Best { get; init; }
+
+    /// <summary>Tokens that a constraint left no choice about.</summary>
+    public int ForcedTokens { get; init; }
+
+    /// <summary>The values of a constrained answer with their probabilities, containers before what they contain; empty for a free one.</summary>
+    public IReadOnlyList<FieldReading> Values { get; init; } = [];
 
     /// <summary>Tokens of the prompt that the cache still held.</summary>
     public int KeptTokens { get; init; }

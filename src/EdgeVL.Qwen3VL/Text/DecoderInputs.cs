@@ -55,13 +55,17 @@ internal sealed class DecoderInputs : IDisposable
         SetLengths(first, width);
     }
 
-    /// <summary>Writes one text token as the sequence's element <paramref name="index"/>.</summary>
-    public void Write(int token, int index, int position)
+    /// <summary>Writes text tokens from the sequence's element <paramref name="index"/> on, the first at rotary position <paramref name="position"/>.</summary>
+    public void Write(ReadOnlySpan<int> tokens, int index, int position)
     {
         ClearDeepStack();
-        embeddings.Read(token, rows.Span[..hidden]);
-        rotary.Write(index, new RotaryPosition(position, position, position));
-        SetLengths(index, 1);
+        for (int i = 0; i < tokens.Length; i++)
+        {
+            embeddings.Read(tokens[i], rows.Span.Slice(i * hidden, hidden));
+            rotary.Write(index + i, new RotaryPosition(position + i, position + i, position + i));
+        }
+
+        SetLengths(index, tokens.Length);
     }
 
     /// <summary>Binds the memory for calls of <paramref name="width"/> tokens.</summary>

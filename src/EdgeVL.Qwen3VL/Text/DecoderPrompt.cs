@@ -37,6 +37,23 @@ public sealed class DecoderPrompt
     internal RotaryPosition PositionOf(int index) =>
         new(positions[index], positions[Tokens.Length + index], positions[(2 * Tokens.Length) + index]);
 
+    /// <summary>The same prompt with text tokens behind it, as if they had been generated.</summary>
+    public DecoderPrompt Followed(ReadOnlySpan<int> text)
+    {
+        int length = Tokens.Length + text.Length;
+        int[] rows = new int[3 * length];
+        for (int axis = 0; axis < 3; axis++)
+        {
+            positions.AsSpan(axis * Tokens.Length, Tokens.Length).CopyTo(rows.AsSpan(axis * length));
+            for (int i = 0; i < text.Length; i++)
+            {
+                rows[(axis * length) + Tokens.Length + i] = NextPosition + i;
+            }
+        }
+
+        return new DecoderPrompt([.. Tokens, .. text], rows, NextPosition + text.Length, Spans);
+    }
+
     /// <summary>Whether a picture's row stands at <paramref name="index"/>.</summary>
     internal bool IsPicture(int index)
     {

@@ -101,10 +101,41 @@ public sealed class DecoderSession : IDisposable
     public ReadOnlySpan<float> Step(int token, int position)
     {
         ThrowIfTooLong(Length + 1);
-        inputs.Write(token, Length, position);
+        inputs.Write(new ReadOnlySpan<int>(in token), Length, position);
         RunSingle();
         memory.Add(token);
         Length++;
+        return logits.Span;
+    }
+
+    /// <summary>Reads text tokens in one pass, the first at rotary position <paramref name="position"/>.</summary>
+    /// <param name="tokens">At most <see cref="ChunkSize"/>.</param>
+    /// <exception cref="FaultException">The cache is full.</exception>
+    public ReadOnlySpan<float> Read(ReadOnlySpan<int> tokens, int position)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(tokens.Length, ChunkSize, nameof(tokens));
+        ThrowIfTooLong(Length + tokens.Length);
+        if (tokens.Length == 1)
+        {
+            return Step(tokens[0], position);
+        }
+
+        inputs.Write(tokens, Length, position);
+        try
+        {
+            Binding(decoder, decoderBindings, tokens.Length).Run(run);
+        }
+        catch (OnnxRuntimeException fault)
+        {
+            throw InferenceFault.Of("decoder", fault);
+        }
+
+        foreach (int token in tokens)
+        {
+            memory.Add(token);
+        }
+
+        Length += tokens.Length;
         return logits.Span;
     }
 
