@@ -129,7 +129,7 @@ public static class GateJudge
             if (tiles[tile].Sharpness is { } here && limits.Tiles[tile].Sharpness is { } golden)
             {
                 seen++;
-                sharp += here.RelativeTo(golden).Least >= limits.MinShare ? 1 : 0;
+                sharp += DirectionalSharpness.Share(here, golden) >= limits.MinShare ? 1 : 0;
             }
         }
 

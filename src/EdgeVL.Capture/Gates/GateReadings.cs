@@ -76,5 +76,5 @@ public readonly record struct GateReadings
 
 /// <summary>Sharpness of one tile of 64 × 64 pixels.</summary>
 /// <param name="EdgeShare">Share of its pixels that lie on an edge.</param>
-/// <param name="Sharpness">Its R by direction; null with too few edges.</param>
-public readonly record struct TileReading(double EdgeShare, DirectionalSharpness? Sharpness);
+/// <param name="Sharpness">Its R, all directions together; null with too few edges.</param>
+public readonly record struct TileReading(double EdgeShare, double? Sharpness);

@@ -82,9 +82,9 @@ public static class GateReference
     private static double LowestShare(DirectionalSharpness[] known, DirectionalSharpness golden)
     {
         DirectionalSharpness[] shares = [.. known.Select(one => one.RelativeTo(golden))];
-        return Math.Min(
-            Math.Min(LowerBound([.. shares.Select(static one => one.R0)]), LowerBound([.. shares.Select(static one => one.R45)])),
-            Math.Min(LowerBound([.. shares.Select(static one => one.R90)]), LowerBound([.. shares.Select(static one => one.R135)]))
+        return double.MinNumber(
+            double.MinNumber(LowerBound([.. shares.Select(static one => one.R0)]), LowerBound([.. shares.Select(static one => one.R45)])),
+            double.MinNumber(LowerBound([.. shares.Select(static one => one.R90)]), LowerBound([.. shares.Select(static one => one.R135)]))
         );
     }
 
@@ -101,8 +101,11 @@ public static class GateReference
         for (int tile = 0; tile < count; tile++)
         {
             TileReading[] same = [.. goldens.Select(golden => golden.Tiles[tile])];
-            DirectionalSharpness[] known = [.. same.Select(static one => one.Sharpness).OfType<DirectionalSharpness>()];
-            tiles[tile] = new TileReading(same.Average(static one => one.EdgeShare), known.Length == same.Length ? Mean(known) : null);
+            double[] known = [.. same.Select(static one => one.Sharpness).OfType<double>()];
+            tiles[tile] = new TileReading(
+                same.Average(static one => one.EdgeShare),
+                known.Length == same.Length ? 1 + GeometricMean(known.Select(static one => one - 1)) : null
+            );
         }
 
         return tiles;

@@ -48,6 +48,18 @@ public sealed class RuleSet
         };
     }
 
+    /// <summary>The outcome of a frame that the model was not asked about: the findings say why, and no field is blamed.</summary>
+    public RuleOutcome WithoutReading(IReadOnlyList<Finding> findings)
+    {
+        ArgumentNullException.ThrowIfNull(findings);
+        return new RuleOutcome
+        {
+            Verdict = policy.Decide(findings),
+            Findings = findings,
+            Fields = fields.ToDictionary(static field => field.Name, static _ => new FieldReading(null, null)),
+        };
+    }
+
     private static void RefuseMisfits(FieldSpec field)
     {
         foreach (FieldRule rule in field.Rules)

@@ -28,7 +28,7 @@ public sealed class DefaultGatesTests(ITestOutputHelper output)
 
     [Fact]
     public void Frames_that_nobody_chose_limits_on_pass_at_every_lighting() =>
-        AssertKept(SampleFolder.At("trust", "test"), every: 4, share: 0.95);
+        AssertKept(SampleFolder.At("trust", "test"), every: 8, share: 0.95);
 
     [Fact]
     public void White_paper_is_not_overexposed()

@@ -30,6 +30,9 @@ internal sealed class Scene
         return FromMat(picture);
     }
 
+    /// <summary>Upright bars of 20 px.</summary>
+    public static Scene Bars() => new([.. Enumerable.Range(0, Width * Height).Select(static i => i % Width / 20 % 2 == 0 ? 60f : 180f)]);
+
     public static Scene Plain(double level) => new([.. Enumerable.Repeat((float)level, Width * Height)]);
 
     public Scene Defocused(double sigma) => Filtered((from, to) => Cv2.GaussianBlur(from, to, new Size(0, 0), sigma));

@@ -70,6 +70,17 @@ public sealed class SharpnessTests
     public void A_defocus_takes_it_in_all_directions() => Assert.True(R(Print.Defocused(1.2).Measured()).RelativeTo(Sharp).Anisotropy < 2);
 
     [Fact]
+    public void A_direction_without_edges_is_not_judged_and_one_that_lost_them_is()
+    {
+        Scene bars = Scene.Bars(); // upright edges only
+        DirectionalSharpness sharp = R(bars.Measured());
+        Assert.True(double.IsNaN(sharp.R90) && sharp.R0 > 1, $"{sharp}");
+        Assert.InRange(R(bars.Measured(seed: 2)).RelativeTo(sharp).Least, 0.9, 1.1);
+        Assert.Equal(0, sharp.RelativeTo(Sharp).R90);
+        Assert.True(double.IsNaN(Sharp.RelativeTo(sharp).R90));
+    }
+
+    [Fact]
     public void A_plain_picture_has_none_however_noisy()
     {
         Assert.Null(Scene.Plain(120).Measured(noise: 8).Sharpness);

@@ -112,6 +112,14 @@ public sealed class RuleSetTests
     }
 
     [Fact]
+    public void A_frame_that_was_not_asked_about_blames_no_field()
+    {
+        RuleOutcome outcome = new RuleSet([Lot]).WithoutReading([new Finding(new Reason("dark"), Verdict.NoRead)]);
+        Assert.Equal((Verdict.NoRead, "dark"), (outcome.Verdict, outcome.Codes()));
+        Assert.Null(outcome.Fields["lot"].Value);
+    }
+
+    [Fact]
     public void Fields_without_a_rule_pass() =>
         Assert.Equal("x", Evaluate([Lot], ("lot", "LOT-4821"), ("other", "x")).Fields["other"].Value!.GetValue<string>());
 

@@ -65,7 +65,7 @@ internal sealed class EdgeSums
         }
     }
 
-    /// <summary>Sharpness of the whole.</summary>
+    /// <summary>Sharpness of the whole by direction; null with too few edges.</summary>
     public DirectionalSharpness? Sharpness(double noise)
     {
         Span<long> whole = stackalloc long[PerTile];
@@ -75,32 +75,60 @@ internal sealed class EdgeSums
             whole[i % PerTile] += sums[i];
         }
 
-        return Sharpness(whole, noise);
-    }
-
-    /// <summary>Sharpness of a tile.</summary>
-    public DirectionalSharpness? Sharpness(int tile, double noise) => Sharpness(sums.AsSpan(tile * PerTile, PerTile), noise);
-
-    private static DirectionalSharpness? Sharpness(ReadOnlySpan<long> sums, double noise)
-    {
-        double count = sums[CountAt];
-        if (count < DirectionalSharpness.FewestEdges)
+        if (whole[CountAt] < DirectionalSharpness.FewestEdges)
         {
             return null;
         }
 
-        Span<double> ratios = stackalloc double[Directions];
-        for (int direction = 0; direction < Directions; direction++)
-        {
-            double grain = DirectionalSharpness.NoiseGain(direction) * noise * noise,
-                full = (sums[Directions + direction] / (4 * count * Scale)) - grain,
-                half = (sums[direction] / (count * Scale)) - (grain / 4);
-            // No slope left beside the noise in this direction: nothing sharp.
-            ratios[direction] = half > 0 ? Math.Max(0, 4 * full / half) : 0;
-        }
-
-        return new DirectionalSharpness(ratios[0], ratios[1], ratios[2], ratios[3]);
+        Span<double> full = stackalloc double[Directions],
+            half = stackalloc double[Directions];
+        Energies(whole, noise, full, half);
+        double strongest = Math.Max(Math.Max(half[0], half[1]), Math.Max(half[2], half[3]));
+        return strongest <= 0
+            ? null
+            : new DirectionalSharpness(
+                Ratio(full[0], half[0], strongest),
+                Ratio(full[1], half[1], strongest),
+                Ratio(full[2], half[2], strongest),
+                Ratio(full[3], half[3], strongest)
+            );
     }
 
+    /// <summary>Sharpness of a tile, all directions together, since a tile seldom has edges in each; null with too few.</summary>
+    public double? Sharpness(int tile, double noise)
+    {
+        const int fewest = 64; // of 1,024
+        if (CountOf(tile) < fewest)
+        {
+            return null;
+        }
+
+        Span<double> full = stackalloc double[Directions],
+            half = stackalloc double[Directions];
+        Energies(sums.AsSpan(tile * PerTile, PerTile), noise, full, half);
+        double halves = half[0] + half[1] + half[2] + half[3];
+        return halves <= 0 ? null : Math.Max(0, 4 * (full[0] + full[1] + full[2] + full[3]) / halves);
+    }
+
+    /// <summary>Mean squared differences of an edge pixel without the noise, DN².</summary>
+    private static void Energies(ReadOnlySpan<long> sums, double noise, Span<double> full, Span<double> half)
+    {
+        double count = sums[CountAt] * Scale;
+        for (int direction = 0; direction < Directions; direction++)
+        {
+            double grain = DirectionalSharpness.NoiseGain(direction) * noise * noise;
+            full[direction] = (sums[Directions + direction] / (4 * count)) - grain;
+            half[direction] = (sums[direction] / count) - (grain / 4);
+        }
+    }
+
+    /// <summary>R of a direction; NaN where the picture has hardly an edge in it.</summary>
+    private static double Ratio(double full, double half, double strongest)
+    {
+        const double least = 0.02;
+        return half < least * strongest ? double.NaN : Math.Max(0, 4 * full / half);
+    }
+
+    // Differences are in 16ths of DN.
     private const double Scale = 16 * 16;
 }
