@@ -3,23 +3,18 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using EdgeVL.Capture;
 using EdgeVL.Cli.Evaluation;
 using EdgeVL.Cli.Samples;
 using EdgeVL.Cli.Terminal;
 using EdgeVL.Contracts.Faults;
+using EdgeVL.Daemon.Trust;
 using EdgeVL.Qwen3VL;
-using EdgeVL.Qwen3VL.Generation;
-using EdgeVL.Qwen3VL.Prompt;
-using EdgeVL.Qwen3VL.Vision;
 
 namespace EdgeVL.Cli.Commands;
 
 /// <summary><c>edgevl eval</c>: answers every question of a labelled folder and scores the answers.</summary>
 internal sealed class EvalCommand
 {
-    private const int LongestAnswer = 160;
-
     private static readonly JsonSerializerOptions Readable = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
@@ -35,6 +30,8 @@ internal sealed class EvalCommand
     {
         Description = "File for the raw answers: [{image, task, prompt, answer}]",
     };
+    private readonly Option<string?> task = new("--task", "-t") { Description = "Only questions of this task" };
+    private readonly Option<string?> plots = new("--plots") { Description = "Folder for a reliability plot a task, SVG" };
     private readonly ModelOptions model = new();
 
     public static Command Create() => new EvalCommand().Build();
@@ -48,6 +45,8 @@ internal sealed class EvalCommand
         {
             samples,
             output,
+            task,
+            plots,
         };
         model.AddTo(command);
         command.Body(Run);
@@ -59,53 +58,74 @@ internal sealed class EvalCommand
         string folder = parsed.GetValue(samples) ?? SampleFolders.Samples();
         TruthRow[] rows = TruthJson.Read(folder);
         using VisionLanguageModel loaded = model.Load(parsed, cancellation);
+        CalibrationFile? calibration = CalibrationFile.Load(loaded.Built.Folder, loaded.Built.Manifest.Hash);
         var score = new ScoreCard();
-        List<Prediction> predictions = ProgressLine.Run("answering", report => Answer(loaded, folder, rows, score, report, cancellation));
+        var predictions = new List<Prediction>();
+        var readings = new SortedDictionary<string, List<ScoredReading>>(StringComparer.Ordinal);
+        ProgressLine.Run(
+            "answering",
+            report =>
+            {
+                void Take(EvalAnswer answer)
+                {
+                    score.Add(answer.Row, answer.Ask, answer.Text);
+                    predictions.Add(ToPrediction(answer, calibration));
+                    Note(answer, calibration, readings);
+                }
+
+                new EvalRun(loaded, folder, parsed.GetValue(task)).Run(rows, Take, report, cancellation);
+                return true;
+            }
+        );
         if (parsed.GetValue(output) is { } file)
         {
             File.WriteAllText(file, JsonSerializer.Serialize(predictions, new TruthJson(Readable).ListPrediction));
         }
 
-        Print(score, parsed.GetValue(CommandRunner.Json));
+        var trust = new TrustReports(readings, calibration is not null);
+        trust.WritePlots(parsed.GetValue(plots));
+        Print(score, trust, parsed.GetValue(CommandRunner.Json));
         return ExitCode.Ok;
     }
 
-    private static List<Prediction> Answer(
-        VisionLanguageModel model,
-        string folder,
-        TruthRow[] rows,
-        ScoreCard score,
-        Action<string, double> report,
-        CancellationToken cancellation
-    )
+    private static Prediction ToPrediction(EvalAnswer answer, CalibrationFile? calibration)
     {
-        var options = new GenerationOptions { MaxTokens = LongestAnswer, StopAtRepetition = false };
-        var predictions = new List<Prediction>();
-        for (int i = 0; i < rows.Length; i++)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            using Frame frame = StillImage.Load(Path.Combine(folder, rows[i].Image));
-            var view = new PixelView(frame.Pixels, frame.Width, frame.Height, frame.Width * PixelView.BytesPerPixel, PixelOrder.Bgr);
-            using EncodedPicture picture = model.Encode(view, budget: null, cancellation);
-            foreach (TruthAsk ask in rows[i].Asks)
+        (ScoredValue Value, double Probability)[] values = [.. answer.Calibrated(calibration)];
+        var prediction = new Prediction(answer.Row.Image, answer.Ask.Task, answer.Ask.Prompt, answer.Text);
+        return answer.IsList
+            ? prediction with
             {
-                var prompt = model.Compose([ChatMessage.User([new ImagePart(), new TextPart(ask.Prompt)])], [picture], [], []);
-                Answer answer = model.Generator.Run(prompt, options, listener: null, cancellation);
-                score.Add(rows[i], ask, answer.Text);
-                predictions.Add(new Prediction(rows[i].Image, ask.Task, ask.Prompt, answer.Text));
+                Words = [.. values.Select(static entry => new PredictedValue(entry.Value.Value, entry.Probability))],
             }
-
-            report(rows[i].Image, (i + 1.0) / rows.Length);
-        }
-
-        return predictions;
+            : prediction with
+            {
+                Fields = values.ToDictionary(
+                    static entry => entry.Value.Name,
+                    static entry => new PredictedValue(entry.Value.Value, entry.Probability)
+                ),
+            };
     }
 
-    private static void Print(ScoreCard score, bool json)
+    private static void Note(EvalAnswer answer, CalibrationFile? calibration, SortedDictionary<string, List<ScoredReading>> readings)
+    {
+        if (answer.Values.Count > 0 && !readings.ContainsKey(answer.Ask.Task))
+        {
+            readings[answer.Ask.Task] = [];
+        }
+
+        foreach ((ScoredValue value, double probability) in answer.Calibrated(calibration))
+        {
+            readings[answer.Ask.Task].Add(value.ToReading(answer.LabelOf(value), probability));
+        }
+    }
+
+    private static void Print(ScoreCard score, TrustReports trust, bool json)
     {
         if (json)
         {
-            Console.WriteLine(ToJson(score).ToJsonString());
+            JsonObject report = ToJson(score);
+            report["trust"] = trust.ToJson();
+            Console.WriteLine(report.ToJsonString());
             return;
         }
 
@@ -115,6 +135,15 @@ internal sealed class EvalCommand
             Console.WriteLine(Line(task, sums));
         }
 
+        PrintLighting(score);
+        foreach (string line in trust.Lines())
+        {
+            Console.WriteLine(line);
+        }
+    }
+
+    private static void PrintLighting(ScoreCard score)
+    {
         foreach ((string level, (int read, int all)) in score.Lighting)
         {
             Console.WriteLine(

@@ -12,5 +12,6 @@ internal static class ModelCommand
             ModelSynthCommand.Create(),
             ModelInspectCommand.Create(),
             ModelVerifyCommand.Create(),
+            ModelCalibrateTrustCommand.Create(),
         };
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using EdgeVL.Contracts.Faults;
 
@@ -11,7 +12,17 @@ internal sealed record TruthRow(string Image, string? Lighting, IReadOnlyList<Tr
 internal sealed record TruthAsk(string Task, string Prompt, string Answer);
 
 /// <summary>A model's answer to a question.</summary>
-internal sealed record Prediction(string Image, string Task, string Prompt, string Answer);
+internal sealed record Prediction(string Image, string Task, string Prompt, string Answer)
+{
+    /// <summary>For an answer of named values: each with its probability; a null value with the probability that nothing is seen.</summary>
+    public IReadOnlyDictionary<string, PredictedValue> Fields { get; init; } = new Dictionary<string, PredictedValue>();
+
+    /// <summary>For an answer of texts or labels: each with its probability.</summary>
+    public IReadOnlyList<PredictedValue> Words { get; init; } = [];
+}
+
+/// <summary>A value and its measured probability.</summary>
+internal sealed record PredictedValue(JsonNode? Value, double Probability);
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
