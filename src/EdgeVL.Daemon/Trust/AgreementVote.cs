@@ -57,7 +57,7 @@ public sealed class AgreementVote
     public IReadOnlyList<(string Value, int Count)> Variants =>
         [.. Groups.OrderByDescending(static group => group.Count()).Select(static group => (group.Key, group.Count()))];
 
-    /// <summary>Takes what a fresh frame says.</summary>
+    /// <summary>Takes what a fresh frame says; more than n are not counted.</summary>
     /// <param name="value">The value; null where it was not read, which is a vote for nothing.</param>
     public VoteState Add(string? value, double? probability)
     {

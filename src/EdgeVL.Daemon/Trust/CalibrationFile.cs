@@ -117,6 +117,9 @@ public sealed record CalibrationFile
 /// <param name="Wrong">Wrong ones among them.</param>
 public sealed record CalibrationEntry(string Task, string? FieldType, Calibration Calibration, int Readings, int Wrong)
 {
+    /// <summary>The model of several signs whose probability is calibrated; null where it is the reading's own.</summary>
+    public LogisticModel? Signs { get; init; }
+
     /// <summary>Calibration error on readings that it was not fitted to; null where that was not measured.</summary>
     public CalibrationError? Measured { get; init; }
 }

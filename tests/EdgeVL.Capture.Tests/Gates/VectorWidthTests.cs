@@ -12,13 +12,18 @@ public sealed class VectorWidthTests
 {
     private static readonly (int Width, int Height)[] Sizes =
     [
-        (640, 480),
-        (639, 481),
+        (320, 240),
+        (319, 241),
         (17, 16),
         (64, 64),
         (130, 33),
         (1037, 75),
         (16, 300),
+        (1, 1),
+        (3, 9),
+        (9, 3),
+        (10, 7),
+        (11, 40),
     ];
 
     [Fact]

@@ -27,6 +27,7 @@ public sealed class CalibrationFileTests : IDisposable
         }
 
         Assert.Equal(saved.Entries[0].Measured, loaded.Entries[0].Measured);
+        Assert.Equal(saved.Entries[0].Signs!.Probability([-0.4, 3]), loaded.Entries[0].Signs!.Probability([-0.4, 3]));
     }
 
     [Fact]
@@ -91,6 +92,7 @@ public sealed class CalibrationFileTests : IDisposable
                 new CalibrationEntry("ocr", null, new PlattCalibration(0.5, -1.0 / 3) { Cap = 0.98 }, 150, 12)
                 {
                     Measured = CalibrationError.Of(Simulated.Perfect(50, 1)),
+                    Signs = new LogisticModel(["log_probability", "sharpness"], [-0.1, 2.5], [0.3, 1.0 / 3], [1.5, 0.25, 2]),
                 },
                 new CalibrationEntry("fields", null, CalibrationFit.Beta(Simulated.TooSure(300, 1)), 300, 60),
                 new CalibrationEntry("fields", "number", CalibrationFit.Isotonic(Simulated.TooSure(1200, 1)), 1200, 230),
