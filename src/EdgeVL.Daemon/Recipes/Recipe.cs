@@ -1,4 +1,5 @@
-using EdgeVL.Daemon.Rules;
+using System.Text.Json.Nodes;
+using EdgeVL.Contracts.Faults;
 using EdgeVL.Daemon.Tasks;
 
 namespace EdgeVL.Daemon.Recipes;
@@ -15,8 +16,11 @@ public sealed record Recipe
     /// <summary>When it is asked; null for a recipe that is only run over files.</summary>
     public RecipeTrigger? Trigger { get; init; }
 
-    /// <summary>What it is asked.</summary>
+    /// <summary>What it is asked; a prompt with variables stands here as it was written: ask by <see cref="QuestionFor"/>.</summary>
     public required TaskQuestion Question { get; init; }
+
+    /// <summary>The prompt in the recipe's own words; null for the task's canonical one.</summary>
+    public PromptText? Prompt { get; init; }
 
     /// <summary>How the picture is prepared.</summary>
     public RecipeView View { get; init; } = new();
@@ -24,7 +28,8 @@ public sealed record Recipe
     /// <summary>Longest answer in tokens, 1 to 8192. Default 512.</summary>
     public int MaxTokens { get; init; } = 512;
 
-    /// <summary>Fields of the output; empty where the task's own readings are the output.</summary>
+    /// <summary>Fields of the output, and those of the task's own that an expression or an expectation names; empty where the task's own
+    /// readings are the output.</summary>
     public IReadOnlyList<OutputField> Output { get; init; } = [];
 
     /// <summary>How sure one must be.</summary>
@@ -41,12 +46,42 @@ public sealed record Recipe
 
     /// <summary>The file it was read from, and its hash.</summary>
     public required RecipeFile File { get; init; }
+
+    /// <summary>What the model may write: the JSON Schema of its answer, of the caller's own; null where the answer is in free words.</summary>
+    public JsonObject? AnswerSchema() =>
+        TaskSchemas.Of(Question, [.. Output.Select(static field => KeyValuePair.Create(field.Name, field.Schema))]);
+
+    /// <summary>The question of one reading.</summary>
+    /// <param name="site">The site.</param>
+    /// <param name="device">The device.</param>
+    /// <param name="trigger">Values that came with the trigger; null for none.</param>
+    /// <exception cref="FaultException"><see cref="FaultCode.PromptInvalid"/>: the prompt needs a value that nothing brought.</exception>
+    public TaskQuestion QuestionFor(string site, string device, IReadOnlyDictionary<string, string>? trigger = null)
+    {
+        if (Prompt is not { Variables.Count: > 0 } prompt)
+        {
+            return Question;
+        }
+
+        var values = new Dictionary<string, string>();
+        foreach ((string name, string value) in Verdicts.Values.Concat(trigger ?? new Dictionary<string, string>()))
+        {
+            values[PromptText.TriggerPrefix + name] = value;
+        }
+
+        (values["site"], values["device"], values["camera"], values["recipe"]) = (site, device, Camera, Name);
+        return Question with { Prompt = prompt.Render(values) };
+    }
 }
 
 /// <summary>Where a recipe lies.</summary>
 /// <param name="Path">The file, full path.</param>
 /// <param name="Hash"><c>sha256:</c> and the hash of the file and of every golden picture it names.</param>
-public sealed record RecipeFile(string Path, string Hash);
+public sealed record RecipeFile(string Path, string Hash)
+{
+    /// <summary>What a person should know of it although nothing is wrong, a sentence each.</summary>
+    public IReadOnlyList<string> Remarks { get; init; } = [];
+}
 
 /// <summary>When a recipe is asked.</summary>
 /// <param name="Interval">Time from one reading to the next, 50 ms to 1 d.</param>

@@ -1,5 +1,3 @@
-using EdgeVL.Capture.Gates;
-
 namespace EdgeVL.Daemon.Recipes;
 
 /// <summary>The section <c>trust</c>: how sure one must be.</summary>
