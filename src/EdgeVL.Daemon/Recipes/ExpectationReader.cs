@@ -43,7 +43,7 @@ internal sealed class ExpectationReader(YamlMap map, TaskQuestion? question, Out
 
     private string[]? ReadWords(string key, TaskKind task, bool isRead)
     {
-        IReadOnlyList<YamlScalar> words = map.Singles(key);
+        IReadOnlyList<YamlScalar> words = map.OneOrMore(key);
         if (question is not null && question.Kind != task)
         {
             map.Refuse(key, $"they are read by the task '{QuestionReader.WordOf(task)}'", "Remove it.");

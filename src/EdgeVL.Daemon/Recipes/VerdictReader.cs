@@ -41,7 +41,7 @@ internal sealed class VerdictReader(YamlMap? map, OutputReader output, IReadOnly
 
     private IEnumerable<ExpressionRule> ReadExpressions(YamlMap section, string key, Verdict verdict)
     {
-        IReadOnlyList<YamlScalar> scalars = section.Singles(key);
+        IReadOnlyList<YamlScalar> scalars = section.OneOrMore(key);
         if (scalars.Count > MostExpressions)
         {
             section.Refuse(key, $"it has {scalars.Count} expressions", $"Write at most {MostExpressions}.");

@@ -91,27 +91,12 @@ internal sealed class YamlMap(YamlMapping node, string path, YamlFaults faults)
         }
     }
 
-    /// <summary>The single values of a list; a value without a list is a list of one. Empty where it is absent or none.</summary>
-    public IReadOnlyList<YamlScalar> Singles(string key)
-    {
-        YamlNode? value = Ask(key);
-        IReadOnlyList<YamlNode> nodes = value switch
-        {
-            null or YamlRefused => [],
-            YamlList list => list.Items,
-            _ => [value],
-        };
-        foreach (YamlNode wrong in nodes.Where(static node => node is not (YamlScalar or YamlRefused)))
-        {
-            faults.Add(
-                wrong.Place,
-                $"{NameOf(key)}: {wrong.Described}, where a single value is needed",
-                "Write values, or a list of them."
-            );
-        }
+    /// <summary>The single values of a list; empty where it is absent or none.</summary>
+    public IReadOnlyList<YamlScalar> Singles(string key) => Singles(key, List(key)?.Items ?? []);
 
-        return [.. nodes.OfType<YamlScalar>()];
-    }
+    /// <summary>The same, where a value without a list is a list of one.</summary>
+    public IReadOnlyList<YamlScalar> OneOrMore(string key) =>
+        Ask(key) is YamlScalar scalar ? [scalar] : Singles(key);
 
     /// <summary>The maps of a list; what is no map is a fault.</summary>
     public IReadOnlyList<YamlMap> Maps(string key) =>
@@ -195,6 +180,16 @@ internal sealed class YamlMap(YamlMapping node, string path, YamlFaults faults)
         {
             faults.Add(node.Place, $"The key '{NameOf(key)}' is missing", $"Add '{key}: …'.");
         }
+    }
+
+    private YamlScalar[] Singles(string key, IReadOnlyList<YamlNode> nodes)
+    {
+        foreach (YamlNode wrong in nodes.Where(static node => node is not (YamlScalar or YamlRefused)))
+        {
+            faults.Add(wrong.Place, $"{NameOf(key)}: {wrong.Described}, where a single value is needed", "Write values, or a list of them.");
+        }
+
+        return [.. nodes.OfType<YamlScalar>()];
     }
 
     private void Need(string key)
