@@ -9,9 +9,10 @@ internal sealed class TaskOptions
 {
     private readonly Option<string?> task = new("--task", "-t")
     {
-        Description = "ocr, objects, relation, count, scene or ask; default: ask with a prompt, else ocr",
+        Description = "ocr, fields, objects, relation, count, scene or ask; default: ask with a prompt, else ocr",
     };
     private readonly Option<string?> prompt = new("--prompt") { Description = "Your words instead of the task's own" };
+    private readonly Option<string?> fields = new("--fields") { Description = "With fields: their names, such as lot,expiry" };
     private readonly Option<string?> description = new("--description") { Description = "With objects: only those that match this" };
     private readonly Option<string?> things = new("--things") { Description = "With count: what to count; default: objects" };
     private readonly Option<string?> subject = new("--subject") { Description = "With relation: the thing whose place is asked" };
@@ -22,6 +23,7 @@ internal sealed class TaskOptions
     {
         command.Options.Add(task);
         command.Options.Add(prompt);
+        command.Options.Add(fields);
         command.Options.Add(description);
         command.Options.Add(things);
         command.Options.Add(subject);
@@ -42,10 +44,16 @@ internal sealed class TaskOptions
         var question = new TaskQuestion(kind)
         {
             Prompt = words,
+            FieldNames = parsed.GetValue(fields)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [],
             Description = parsed.GetValue(description),
             Subject = parsed.GetValue(subject),
             Reference = parsed.GetValue(reference),
         };
+        if (kind == TaskKind.Fields && words is null && question.FieldNames.Count == 0)
+        {
+            throw Invalid("The task 'fields' needs their names.", "Add --fields lot,expiry, or --prompt \"…\".");
+        }
+
         if (kind == TaskKind.Relation && words is null && (question.Subject is null || question.Reference is null))
         {
             throw Invalid(

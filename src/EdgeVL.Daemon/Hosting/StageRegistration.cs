@@ -33,7 +33,7 @@ internal static class StageRegistration
         }
 
         services.AddSingleton<IHostedService, StatusReporter>();
-        foreach (Recipe recipe in recipes.Recipes)
+        foreach (Recipe recipe in recipes.Recipes.Where(static recipe => recipe.Trigger is not null))
         {
             services.AddSingleton<IHostedService>(provider => Worker(provider, options, recipe));
         }

@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 namespace EdgeVL.Daemon.Pipeline;
 
 /// <summary>One recipe: when its trigger is due it takes its camera's newest frame, asks, and stores the result. It owns nothing else.</summary>
-/// <param name="recipe">The recipe.</param>
+/// <param name="recipe">The recipe, which has a trigger.</param>
 /// <param name="origin">Site and device that results carry.</param>
 /// <param name="camera">The camera's stage.</param>
 /// <param name="model">The model's thread.</param>
@@ -33,12 +33,14 @@ internal sealed partial class RecipeWorker(
     private const string Missed = "missed";
     private const string NoFrame = "no_frame";
 
+    private readonly TimeSpan interval = recipe.Trigger!.Interval;
+
     private readonly InspectionRequest request = new()
     {
-        Question = recipe.Question,
-        Region = recipe.Region,
-        MinPixels = recipe.Pixels.Min,
-        MaxPixels = recipe.Pixels.Max,
+        Question = recipe.QuestionFor(origin.Site, origin.Device),
+        Region = recipe.View.Region,
+        MinPixels = recipe.View.Pixels.Min,
+        MaxPixels = recipe.View.Pixels.Max,
         MaxTokens = recipe.MaxTokens,
         Trigger = new TriggerFacts("interval"),
     };
@@ -47,7 +49,7 @@ internal sealed partial class RecipeWorker(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using FrameSubscription frames = camera.Subscribe();
-        using var timer = new PeriodicTimer(recipe.Trigger.Interval, time);
+        using var timer = new PeriodicTimer(interval, time);
         long due = time.GetTimestamp();
         try
         {
@@ -89,7 +91,7 @@ internal sealed partial class RecipeWorker(
     private long CountMissed(long due)
     {
         long now = time.GetTimestamp();
-        long ticks = (long)(time.GetElapsedTime(due, now) / recipe.Trigger.Interval);
+        long ticks = (long)(time.GetElapsedTime(due, now) / interval);
         for (long missed = 1; missed < ticks; missed++)
         {
             metrics.Triggered(recipe.Name, Missed);

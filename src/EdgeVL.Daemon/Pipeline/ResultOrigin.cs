@@ -16,6 +16,6 @@ internal sealed record ResultOrigin(string Site, string Device)
             Device = Device,
             Camera = recipe.Camera,
             Recipe = recipe.Name,
-            RecipeHash = recipe.Hash,
+            RecipeHash = recipe.File.Hash,
         };
 }

@@ -17,7 +17,19 @@ public static class RecipeFolder
         var reader = new RecipeReader(cameras, faults);
         Recipe[] recipes = [.. FilesOf(folder, faults).Select(reader.Read).OfType<Recipe>()];
         faults.ThrowIfAny(FaultCode.RecipeInvalid);
-        return new RecipeSet(recipes, reader.Remarks);
+        return new RecipeSet(recipes);
+    }
+
+    /// <summary>Reads and checks one recipe.</summary>
+    /// <param name="path">The file, <c>&lt;name&gt;.yaml</c>.</param>
+    /// <param name="cameras">Names of the cameras that there are; null where any name will do.</param>
+    /// <exception cref="FaultException">As <see cref="Read"/>.</exception>
+    public static Recipe ReadOne(string path, IReadOnlyCollection<string>? cameras)
+    {
+        var faults = new YamlFaults();
+        Recipe? recipe = new RecipeReader(cameras, faults).Read(path);
+        faults.ThrowIfAny(FaultCode.RecipeInvalid);
+        return recipe!; // without a fault there is a recipe
     }
 
     private static string[] FilesOf(string folder, YamlFaults faults)

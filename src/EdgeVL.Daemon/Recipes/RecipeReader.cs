@@ -1,17 +1,14 @@
+using System.Security.Cryptography;
+using System.Text;
 using EdgeVL.Daemon.Configuration;
 using EdgeVL.Daemon.Tasks;
 using EdgeVL.Daemon.Yaml;
 
 namespace EdgeVL.Daemon.Recipes;
 
-/// <summary>Reads recipes, and remembers what they say that nothing acts on yet.</summary>
+/// <summary>Reads a recipe section by section.</summary>
 internal sealed class RecipeReader(IReadOnlyCollection<string>? cameras, YamlFaults faults)
 {
-    private readonly List<string> inactive = [];
-
-    /// <summary>Lines for the log about all recipes read so far: none, or one.</summary>
-    public IReadOnlyList<string> Remarks => inactive.Count == 0 ? [] : [$"Accepted, not active yet: {string.Join("; ", inactive)}."];
-
     /// <summary>Reads one recipe; null where the file has a fault.</summary>
     public Recipe? Read(string path)
     {
@@ -21,26 +18,47 @@ internal sealed class RecipeReader(IReadOnlyCollection<string>? cameras, YamlFau
             return null;
         }
 
-        var recipe = new Recipe
-        {
-            Name = ReadName(map, path),
-            Camera = map.Required("camera", Scalars.Text(ParseCamera)),
-            Trigger = map.RequiredMap("trigger") is { } trigger ? ReadTrigger(trigger) : null!,
-            Question = new QuestionReader(map).Read(),
-            Pixels = map.Map("pixels") is { } pixels ? ReadPixels(pixels) : default,
-            Region = ReadRegion(map),
-            MaxTokens = map.Optional("max_tokens", Scalars.Integer(1, 8192), 512),
-            File = path,
-            Hash = file.Hash,
-        };
-        if (InactiveRecipeKeys.Read(map) is { Count: > 0 } keys)
-        {
-            inactive.Add($"{recipe.Name}: {string.Join(", ", keys)}");
-        }
-
+        Recipe recipe = Read(map, Path.GetFullPath(path), file.Hash);
         map.RefuseUnknownKeys();
         return faults.Count == before ? recipe : null;
     }
+
+    private Recipe Read(YamlMap map, string path, string hash)
+    {
+        string name = ReadName(map, path);
+        string camera = map.Required("camera", Scalars.Text(ParseCamera));
+        RecipeTrigger? trigger = TriggerReader.Read(map);
+        YamlMap? verdict = map.Map("verdict");
+        IReadOnlyDictionary<string, string> given = GivenValues.Read(verdict);
+        (TaskQuestion? question, PromptText? prompt) = new QuestionReader(map, trigger is null ? null : given.Keys).Read();
+        var output = new OutputReader(map, question, given);
+        output.Read();
+        VerdictOptions verdicts = new VerdictReader(verdict, output, given).Read();
+        ProofOptions proof = new GoldenReader(map, path, question, output).Read();
+        IReadOnlyList<OutputField> fields = output.WithOwn([
+            .. verdicts.Expressions.SelectMany(static rule => rule.Expression.Names.Keys),
+            .. proof.Golden.SelectMany(static picture => picture.Fields.Keys),
+        ]);
+        return new Recipe
+        {
+            Name = name,
+            Camera = camera,
+            Trigger = trigger,
+            Question = (question ?? new TaskQuestion(TaskKind.Ocr)) with { FieldNames = FieldNames(question, fields) },
+            Prompt = prompt,
+            View = new ViewReader(map).Read(question?.Kind),
+            MaxTokens = map.Optional("max_tokens", Scalars.Integer(1, 8192), 512),
+            Output = fields,
+            Trust = new TrustReader(map).Read(hasGolden: map.Has("golden")),
+            Verdicts = verdicts,
+            Proof = proof,
+            Publish = PublishReader.Read(map),
+            File = new RecipeFile(path, HashOf(hash, proof.Golden)) { Remarks = RecipeRemarks.Of(map, trigger, fields, verdicts) },
+        };
+    }
+
+    private static IReadOnlyList<string> FieldNames(TaskQuestion? question, IReadOnlyList<OutputField> fields) =>
+        question?.Kind == TaskKind.Fields ? [.. fields.Select(static field => field.Name)] : [];
 
     private static string ReadName(YamlMap map, string path)
     {
@@ -60,52 +78,12 @@ internal sealed class RecipeReader(IReadOnlyCollection<string>? cameras, YamlFau
             ? name
             : throw ValueFault.Of($"there is no camera '{name}' in the configuration", NearMiss.Remedy(name, cameras));
 
-    private static RecipeTrigger ReadTrigger(YamlMap map)
-    {
-        TimeSpan interval = map.Required("interval", Duration.Within(TimeSpan.FromMilliseconds(50), TimeSpan.FromDays(1)));
-        map.RefuseUnknownKeys();
-        return new RecipeTrigger(interval);
-    }
-
-    private static PixelBudget ReadPixels(YamlMap map)
-    {
-        const int least = 32 * 32,
-            most = 16_777_216; // one token, and what no model takes
-        var pixels = new PixelBudget(
-            map.Optional<int?>("min", scalar => Scalars.Integer(least, most)(scalar), null),
-            map.Optional<int?>("max", scalar => Scalars.Integer(least, most)(scalar), null)
-        );
-        if (pixels.Min > pixels.Max)
-        {
-            map.Refuse("min", "it is larger than 'max'", "Exchange them.");
-        }
-
-        map.RefuseUnknownKeys();
-        return pixels;
-    }
-
-    private static RelativeRegion ReadRegion(YamlMap map)
-    {
-        var whole = new RelativeRegion(0, 0, 1, 1);
-        if (map.List("region") is not { } list)
-        {
-            return whole;
-        }
-
-        double[] edges = [.. list.Items.OfType<YamlScalar>().Select(item => map.Read("region", item, Scalars.Number(0, 1), double.NaN))];
-        if (edges.Length != 4 || list.Items.Count != 4)
-        {
-            map.Refuse("region", "it is no list of four numbers", "Write [left, top, right, bottom], each from 0 to 1.");
-            return whole;
-        }
-
-        var region = new RelativeRegion(edges[0], edges[1], edges[2], edges[3]);
-        const double narrowest = 0.01;
-        if (region.X2 - region.X1 < narrowest || region.Y2 - region.Y1 < narrowest) // false for what is faulty already
-        {
-            map.Refuse("region", "it has no width or no height", "Write [left, top, right, bottom] in this order, at least 0.01 apart.");
-        }
-
-        return region;
-    }
+    /// <summary>The file's own hash where there are no golden pictures; else that of the list of all hashes, a line each.</summary>
+    private static string HashOf(string file, IReadOnlyList<GoldenPicture> golden) =>
+        golden.Count == 0
+            ? file
+            : "sha256:"
+                + Convert.ToHexStringLower(
+                    SHA256.HashData(Encoding.ASCII.GetBytes(string.Join('\n', [file, .. golden.Select(static picture => picture.Hash)])))
+                );
 }

@@ -20,6 +20,21 @@ public sealed class DateFormat
     /// <summary>The form as written.</summary>
     public string Text { get; }
 
+    /// <summary>Regular expression of the texts of this form; whether there is such a day it does not say.</summary>
+    internal string Pattern =>
+        string.Concat(
+            parts.Select(static part =>
+                part switch
+                {
+                    "YYYY" => "[0-9]{4}",
+                    "YY" or "MM" or "DD" => "[0-9]{2}",
+                    "MON" => $"(?:{string.Join('|', Months)})",
+                    _ when @"^$\.*+?()[]{}|/".Contains(part[0], StringComparison.Ordinal) => $@"\{part}",
+                    _ => part,
+                }
+            )
+        );
+
     /// <summary>Takes a form, such as <c>YYYY-MM-DD</c>, <c>DD.MM.YY</c>, <c>EXP MM/YYYY</c>.</summary>
     /// <exception cref="FaultException"><see cref="FaultCode.RecipeInvalid"/>: year or month is missing, or something is there twice.</exception>
     public static DateFormat Parse(string text)

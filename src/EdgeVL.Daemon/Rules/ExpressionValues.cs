@@ -10,18 +10,27 @@ internal sealed class ExpressionValues
 {
     private readonly Dictionary<string, object> values = [];
     private readonly HashSet<string> unread = [];
+    private readonly HashSet<string> ours;
+    private readonly bool triggerBringsValues;
 
     public ExpressionValues(FieldJudgement[] fields, RuleContext context)
     {
-        AddPicture(context.Image, context.Noise);
-        values[ExpressionNames.Today] = context.Today.ToDateTime(TimeOnly.MinValue);
-        foreach ((string name, string value) in context.Trigger)
+        ours =
+        [
+            .. ExpressionNames.OfEveryReading,
+            .. fields.Select(static field => field.Spec.Name),
+            .. fields.Select(static field => field.Spec.Name + ExpressionNames.ProbabilityOf),
+        ];
+        triggerBringsValues = context.TriggerBringsValues;
+        foreach ((string name, string value) in context.Trigger.Where(value => !ours.Contains(value.Key)))
         {
             values[name] = value;
         }
 
-        Add(ExpressionNames.Probability, LeastProbability(fields));
-        if (!fields.Any(static field => field.Trusted is not null))
+        AddPicture(context.Image, context.Noise);
+        values[ExpressionNames.Today] = context.Today.ToDateTime(TimeOnly.MinValue);
+        Add(ExpressionNames.Probability, LeastProbability(fields, context.Probability));
+        if (context.Probability is null && !fields.Any(static field => field.Trusted is not null))
         {
             unread.Add(ExpressionNames.Probability);
         }
@@ -32,7 +41,8 @@ internal sealed class ExpressionValues
         }
     }
 
-    /// <summary>Asks an expression; null where it is false, or needs a field that may not be believed, which has its own reason.</summary>
+    /// <summary>Asks an expression; null where it is false, needs a field that may not be believed, which has its
+    /// own reason, or a value that the trigger cannot bring.</summary>
     public Finding? Ask(ExpressionRule rule)
     {
         var inputs = new Dictionary<string, object>();
@@ -45,7 +55,7 @@ internal sealed class ExpressionValues
 
             if (Value(name, type) is not { } value)
             {
-                return Error(rule, $"there is no value of '{name}'");
+                return IsNotExpected(name) ? null : Error(rule, $"there is no value of '{name}'");
             }
 
             inputs[name] = value;
@@ -62,6 +72,9 @@ internal sealed class ExpressionValues
             return Error(rule, "it divides by zero");
         }
     }
+
+    /// <summary>Whether nobody can have brought a value of this name: then there is nothing to compare with, and nothing wrong.</summary>
+    private bool IsNotExpected(string name) => !triggerBringsValues && !ours.Contains(name) && !values.ContainsKey(name);
 
     private static Finding Error(ExpressionRule rule, string what) =>
         Finding.Of(Verdict.Error, RuleCode.RuleError, field: null, JsonValue.Create(what), JsonValue.Create(rule.Expression.Text));
@@ -90,7 +103,6 @@ internal sealed class ExpressionValues
         string name = field.Spec.Name,
             probability = name + ExpressionNames.ProbabilityOf;
         values.Remove(name); // a field hides what else has its name
-        values.Remove(probability);
         if (field.Trusted is { } value && Typed(field.Spec, value, today) is { } typed)
         {
             values[name] = typed;
@@ -119,10 +131,10 @@ internal sealed class ExpressionValues
         DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly day) ? day : null;
 
     /// <summary>Null as soon as one is unknown: the least might be that one.</summary>
-    private static double? LeastProbability(FieldJudgement[] fields)
+    private static double? LeastProbability(FieldJudgement[] fields, double? beside)
     {
         double?[] known = [.. fields.Where(static field => field.Trusted is not null).Select(static field => field.Reading.Probability)];
-        return known.Contains(null) ? null : known.Min();
+        return known.Contains(null) ? null : known.Append(beside).Min();
     }
 
     private void Add(string name, double? number)

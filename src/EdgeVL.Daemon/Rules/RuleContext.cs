@@ -51,8 +51,15 @@ public sealed record RuleContext
     /// <summary>σ of the picture's noise, DN, for expressions.</summary>
     public double? Noise { get; init; }
 
-    /// <summary>Values that came with the trigger.</summary>
+    /// <summary>Values that came with the trigger, and those that the recipe gives itself.</summary>
     public IReadOnlyDictionary<string, string> Trigger { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Whether what triggered the reading could have brought values, as a command can and an interval or a file cannot: then a
+    /// missing one is an error, else a rule that needs it is not asked. Default false.</summary>
+    public bool TriggerBringsValues { get; init; }
+
+    /// <summary>Least measured probability of what was read beside the fields: texts, objects; null where that is nothing or unknown.</summary>
+    public double? Probability { get; init; }
 
     /// <summary>Last accepted values; null where readings have nothing to do with one another, and rates are not judged.</summary>
     public IBaselineStore? Baselines { get; init; }

@@ -6,7 +6,7 @@ using EdgeVL.Contracts.Results;
 namespace EdgeVL.Daemon.Rules;
 
 /// <summary>The whole value has a form. Broken: no_read.</summary>
-public sealed record PatternRule : FieldRule
+public sealed record PatternRule : FieldRule, ITextForm
 {
     private readonly Regex regex;
 
@@ -23,6 +23,8 @@ public sealed record PatternRule : FieldRule
     public string Pattern { get; }
 
     internal override Verdict UsualVerdict => Verdict.NoRead;
+
+    bool ITextForm.Allows(string text) => regex.IsMatch(text);
 
     internal override IEnumerable<Finding> Check(FieldValue value, RuleContext context) =>
         regex.IsMatch(value.Text) ? [] : [Break(RuleCode.Pattern, value, JsonValue.Create(Pattern))];
@@ -48,22 +50,26 @@ public sealed record PatternRule : FieldRule
 /// <summary>The value has so many characters. Broken: no_read.</summary>
 /// <param name="Min">Fewest, 0 or more.</param>
 /// <param name="Max">Most.</param>
-public sealed record LengthRule(int Min, int Max) : FieldRule
+public sealed record LengthRule(int Min, int Max) : FieldRule, ITextForm
 {
     internal override Verdict UsualVerdict => Verdict.NoRead;
 
     internal override IEnumerable<Finding> Check(FieldValue value, RuleContext context)
     {
-        int length = value.Text.EnumerateRunes().Count();
+        int length = LengthOf(value.Text);
         return length >= Min && length <= Max
             ? []
             : [Break(RuleCode.Length, value, JsonValue.Create(length < Min ? Min : Max), JsonValue.Create(length))];
     }
+
+    bool ITextForm.Allows(string text) => LengthOf(text) >= Min && LengthOf(text) <= Max;
+
+    private static int LengthOf(string text) => text.EnumerateRunes().Count();
 }
 
 /// <summary>The value is one of a closed list, exactly. Broken: no_read, since what is not in the list was misread.</summary>
 /// <param name="Values">All that is allowed, at least one.</param>
-public sealed record ChoiceRule(IReadOnlyList<string> Values) : FieldRule, IRepairEvidence
+public sealed record ChoiceRule(IReadOnlyList<string> Values) : FieldRule, IRepairEvidence, ITextForm
 {
     /// <inheritdoc/>
     public bool Repair { get; init; }
@@ -71,6 +77,8 @@ public sealed record ChoiceRule(IReadOnlyList<string> Values) : FieldRule, IRepa
     internal override Verdict UsualVerdict => Verdict.NoRead;
 
     bool IRepairEvidence.Confirms(string text) => Values.Contains(text);
+
+    bool ITextForm.Allows(string text) => Values.Contains(text);
 
     internal override IEnumerable<Finding> Check(FieldValue value, RuleContext context) =>
         Values.Contains(value.Text)
@@ -95,7 +103,8 @@ public sealed record RangeRule(decimal? Min, decimal? Max) : FieldRule
         : [];
 }
 
-/// <summary>The value is the one that came with the trigger. Broken: reject; without such a value nothing can be said: error.</summary>
+/// <summary>The value is the one that came with the trigger. Broken: reject. A trigger that could have brought it and did not: error; one that
+/// brings no values: nothing is compared.</summary>
 /// <param name="Name">Name of the trigger's value. Default: <c>expected</c>.</param>
 public sealed record ExpectedRule(string Name = "expected") : FieldRule
 {
@@ -105,7 +114,9 @@ public sealed record ExpectedRule(string Name = "expected") : FieldRule
     {
         if (!context.Trigger.TryGetValue(Name, out string? expected))
         {
-            return [Finding.Of(Verdict.Error, RuleCode.RuleError, value.Field, JsonValue.Create($"the trigger brought no '{Name}'"))];
+            return context.TriggerBringsValues
+                ? [Finding.Of(Verdict.Error, RuleCode.RuleError, value.Field, JsonValue.Create($"the trigger brought no '{Name}'"))]
+                : [];
         }
 
         return Same(value, expected) ? [] : [Break(RuleCode.Expected, value, JsonValue.Create(expected))];

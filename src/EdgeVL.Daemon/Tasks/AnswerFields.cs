@@ -8,21 +8,22 @@ namespace EdgeVL.Daemon.Tasks;
 internal static class AnswerFields
 {
     /// <summary>Reads an object of single values; what is null, blank or told in two ways was not read, and a reason names it.</summary>
-    /// <exception cref="AnswerFormatException">A text holds half a character.</exception>
-    public static TaskAnswer Read(JsonElement json)
+    /// <param name="json">The object.</param>
+    /// <param name="names">The names that count, in order; one that is not told was not read. Empty: those that are told.</param>
+    /// <exception cref="AnswerFormatException">A text holds half a character, or a value is no single one.</exception>
+    public static TaskAnswer Read(JsonElement json, IReadOnlyList<string> names)
     {
+        ILookup<string, JsonElement> told = json.EnumerateObject().ToLookup(AnswerJson.NameOf, static property => property.Value);
         var fields = new Dictionary<string, FieldReading>();
         var reasons = new List<Reason>();
-        foreach (
-            IGrouping<string, JsonElement> told in json.EnumerateObject().GroupBy(AnswerJson.NameOf, static property => property.Value)
-        )
+        foreach (string name in names.Count > 0 ? names : told.Select(static one => one.Key))
         {
-            bool ambiguous = told.Select(static value => value.GetRawText()).Distinct().Skip(1).Any();
-            FieldReading field = ambiguous ? new FieldReading(null, null) : ReadOne(told.First());
-            fields.Add(told.Key, field);
+            bool ambiguous = told[name].Select(static value => value.GetRawText()).Distinct().Skip(1).Any();
+            FieldReading field = ambiguous || !told.Contains(name) ? new FieldReading(null, null) : ReadOne(told[name].First());
+            fields.Add(name, field);
             if (field.Value is null)
             {
-                reasons.Add(new Reason(ambiguous ? ReasonCode.Ambiguous : ReasonCode.Unreadable, told.Key));
+                reasons.Add(new Reason(ambiguous ? ReasonCode.Ambiguous : ReasonCode.Unreadable, name));
             }
         }
 
@@ -42,6 +43,8 @@ internal static class AnswerFields
         {
             case JsonValueKind.Null:
                 return new FieldReading(null, null);
+            case JsonValueKind.Object or JsonValueKind.Array:
+                throw new AnswerFormatException("a field is no single value");
             case JsonValueKind.String:
                 string text = AnswerJson.StringOf(value);
                 return new FieldReading(string.IsNullOrWhiteSpace(text) ? null : JsonValue.Create(text), text);

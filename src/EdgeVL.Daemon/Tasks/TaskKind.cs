@@ -6,6 +6,9 @@ public enum TaskKind
     /// <summary>Every line of text, with its place.</summary>
     Ocr,
 
+    /// <summary>Named fields of a label or display, in one answer.</summary>
+    Fields,
+
     /// <summary>Every object, or those of one description, with its place.</summary>
     Objects,
 

@@ -12,6 +12,9 @@ public sealed record TaskQuestion(TaskKind Kind)
     /// <summary>The objects wanted, for <see cref="TaskKind.Objects"/>; null for all.</summary>
     public string? Description { get; init; }
 
+    /// <summary>Names of the fields, in the order of the answer, for <see cref="TaskKind.Fields"/>; empty for whatever the answer names.</summary>
+    public IReadOnlyList<string> FieldNames { get; init; } = [];
+
     /// <summary>What is counted, for <see cref="TaskKind.Count"/>. Default <c>objects</c>.</summary>
     public string Things { get; init; } = "objects";
 

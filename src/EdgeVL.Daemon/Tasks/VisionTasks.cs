@@ -17,6 +17,7 @@ internal interface IVisionTask
 internal static class VisionTasks
 {
     private static readonly OcrTask Ocr = new();
+    private static readonly FieldsTask Fields = new();
     private static readonly ObjectsTask Objects = new();
     private static readonly RelationTask Relation = new();
     private static readonly CountTask Count = new();
@@ -28,6 +29,7 @@ internal static class VisionTasks
         kind switch
         {
             TaskKind.Ocr => Ocr,
+            TaskKind.Fields => Fields,
             TaskKind.Objects => Objects,
             TaskKind.Relation => Relation,
             TaskKind.Count => Count,

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using EdgeVL.Contracts.Faults;
 
@@ -19,6 +20,9 @@ internal static class Scalars
             _ when string.IsNullOrWhiteSpace(scalar.Text) => throw ValueFault.Of("the text is empty", "Write one, or remove the key."),
             _ => scalar.Text,
         };
+
+    /// <summary>The same, with its place.</summary>
+    public static YamlScalar Placed(YamlScalar scalar) => Text(scalar) is not null ? scalar : throw new UnreachableException();
 
     /// <summary>A text in a form of its own.</summary>
     public static Func<YamlScalar, T> Text<T>(Func<string, T> parse) => scalar => parse(Text(scalar));
@@ -49,6 +53,23 @@ internal static class Scalars
             && value <= atMost
                 ? value
                 : throw ValueFault.Of($"{scalar.Described}, where a number is needed", Invariant($"Write one from {atLeast} to {atMost}."));
+
+    /// <summary>A number of at most 28 digits, exactly as it is written.</summary>
+    public static decimal Decimal(YamlScalar scalar) =>
+        scalar.Kind == ScalarKind.Number
+        && decimal.TryParse(scalar.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal value)
+            ? value
+            : throw ValueFault.Of($"{scalar.Described}, where a number is needed", "Write one of at most 28 digits, without quotes.");
+
+    /// <summary>A day, <c>2026-11-22</c>.</summary>
+    public static DateOnly Day(YamlScalar scalar) =>
+        DateOnly.TryParseExact(scalar.Text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly day)
+            ? day
+            : throw ValueFault.Of($"{scalar.Described}, where a day is needed", "Write YYYY-MM-DD.");
+
+    /// <summary>Any value as it is written.</summary>
+    public static string Written(YamlScalar scalar) =>
+        scalar.Kind == ScalarKind.Null ? throw ValueFault.Of("it has no value", "Write one, or remove the key.") : scalar.Text;
 
     /// <summary><c>true</c> or <c>false</c>.</summary>
     public static bool Flag(YamlScalar scalar) =>

@@ -31,7 +31,7 @@ internal sealed record YamlFile(YamlNode Root, string Hash)
         var parser = new Parser(new StringReader(text));
         try
         {
-            return new YamlTree(parser, file, faults).ReadDocument();
+            return new YamlTree(parser, text, file, faults).ReadDocument();
         }
         catch (YamlException broken)
         {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using EdgeVL.Contracts.Faults;
 
 namespace EdgeVL.Daemon.Yaml;
@@ -67,8 +68,50 @@ internal sealed class YamlMap(YamlMapping node, string path, YamlFaults faults)
         }
     }
 
+    /// <summary>A value whatever it is; null where it is absent or was refused already.</summary>
+    public YamlNode? Node(string key) => Ask(key) is var value and not YamlRefused ? value : null;
+
     /// <summary>A map inside this one; null where it is absent or none.</summary>
     public YamlMap? Map(string key) => Ask(key) is { } value ? Of(value, NameOf(key), faults) : null;
+
+    /// <summary>A value that is a single one in its short form and a map in its long one; the default where it is absent or faulty.</summary>
+    public T? Either<T>(string key, Func<YamlScalar, T> read, Func<YamlMap, T?> readMap)
+    {
+        switch (Ask(key))
+        {
+            case YamlScalar scalar:
+                return Read<T?>(key, scalar, read, default);
+            case YamlMapping mapping:
+                return readMap(new YamlMap(mapping, NameOf(key), faults));
+            case YamlNode wrong and not YamlRefused:
+                faults.Add(wrong.Place, $"{NameOf(key)}: {wrong.Described}, where a value or a map is needed", "Write one of the two.");
+                return default;
+            default:
+                return default;
+        }
+    }
+
+    /// <summary>The single values of a list; empty where it is absent or none.</summary>
+    public IReadOnlyList<YamlScalar> Singles(string key) => Singles(key, List(key)?.Items ?? []);
+
+    /// <summary>The same, where a value without a list is a list of one.</summary>
+    public IReadOnlyList<YamlScalar> OneOrMore(string key) =>
+        Ask(key) is YamlScalar scalar ? [scalar] : Singles(key);
+
+    /// <summary>The maps of a list; what is no map is a fault.</summary>
+    public IReadOnlyList<YamlMap> Maps(string key) =>
+        [
+            .. (List(key)?.Items ?? [])
+                .Select((item, index) => Of(item, string.Create(CultureInfo.InvariantCulture, $"{NameOf(key)}[{index + 1}]"), faults))
+                .OfType<YamlMap>(),
+        ];
+
+    /// <summary>The map under a name that the user gives; null where it is none.</summary>
+    public YamlMap? Inner(YamlEntry entry)
+    {
+        asked.Add(entry.Key);
+        return Of(entry.Value, NameOf(entry.Key), faults);
+    }
 
     /// <summary>A map that has to be there; null after a fault.</summary>
     public YamlMap? RequiredMap(string key)
@@ -112,6 +155,9 @@ internal sealed class YamlMap(YamlMapping node, string path, YamlFaults faults)
         }
     }
 
+    /// <summary>Reports what is wrong with a part of a key's value.</summary>
+    public void RefuseAt(TextPlace place, string key, string what, string remedy) => faults.Add(place, $"{NameOf(key)}: {what}", remedy);
+
     /// <summary>Reports what the map as a whole lacks.</summary>
     public void RefuseWhole(string what, string remedy) => faults.Add(node.Place, path.Length == 0 ? what : $"{path}: {what}", remedy);
 
@@ -134,6 +180,16 @@ internal sealed class YamlMap(YamlMapping node, string path, YamlFaults faults)
         {
             faults.Add(node.Place, $"The key '{NameOf(key)}' is missing", $"Add '{key}: …'.");
         }
+    }
+
+    private YamlScalar[] Singles(string key, IReadOnlyList<YamlNode> nodes)
+    {
+        foreach (YamlNode wrong in nodes.Where(static node => node is not (YamlScalar or YamlRefused)))
+        {
+            faults.Add(wrong.Place, $"{NameOf(key)}: {wrong.Described}, where a single value is needed", "Write values, or a list of them.");
+        }
+
+        return [.. nodes.OfType<YamlScalar>()];
     }
 
     private void Need(string key)

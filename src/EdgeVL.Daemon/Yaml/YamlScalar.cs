@@ -19,7 +19,7 @@ internal enum ScalarKind
 }
 
 /// <summary>A single value.</summary>
-internal sealed partial class YamlScalar(TextPlace place, string text, bool plain) : YamlNode(place)
+internal sealed partial class YamlScalar(TextPlace place, string text, bool plain, string source = "") : YamlNode(place)
 {
     private const int LongestShown = 60;
 
@@ -41,6 +41,22 @@ internal sealed partial class YamlScalar(TextPlace place, string text, bool plai
 
     /// <summary>The value, cut to what fits a line.</summary>
     public string Shown => Text.Length <= LongestShown ? Text : string.Concat(Text.AsSpan(0, LongestShown), "…");
+
+    /// <summary>Where a character of the value stands in the file.</summary>
+    /// <param name="offset">UTF-16 units in front of it, 0 to the value's length.</param>
+    public TextPlace PlaceOf(int offset) => ScalarPlaces.Of(Place, source, Text, offset);
+
+    /// <summary>Where a character of the value stands in the file; line and column count from 1 within the value.</summary>
+    public TextPlace PlaceOf(int line, int column)
+    {
+        int start = 0;
+        for (int i = 1; i < line; i++)
+        {
+            start = Text.IndexOf('\n', start) + 1;
+        }
+
+        return PlaceOf(Math.Clamp(start + column - 1, 0, Text.Length));
+    }
 
     // YAML 1.1 would turn `no`, `on` and `1:30` into something else; a factory writes part numbers like that.
     private static ScalarKind KindOf(string text) =>

@@ -6,7 +6,7 @@ namespace EdgeVL.Daemon.Yaml;
 /// <summary>Builds the nodes of one document from YAML events, in one pass and without ever following a reference.</summary>
 /// <remarks>YamlDotNet's own tree overflows the stack on an alias that is its own key, and an alias of an alias grows without bound:
 /// a configuration needs neither, so anchors, aliases and tags are refused here.</remarks>
-internal sealed class YamlTree(IParser parser, string file, YamlFaults faults)
+internal sealed class YamlTree(IParser parser, string text, string file, YamlFaults faults)
 {
     /// <summary>Maps and lists inside each other.</summary>
     public const int MaxDepth = 32;
@@ -55,7 +55,7 @@ internal sealed class YamlTree(IParser parser, string file, YamlFaults faults)
         RefuseAnchorAndTag(start);
         return start switch
         {
-            Scalar scalar => new YamlScalar(PlaceOf(scalar), scalar.Value, scalar.Style == ScalarStyle.Plain),
+            Scalar scalar => new YamlScalar(PlaceOf(scalar), scalar.Value, scalar.Style == ScalarStyle.Plain, SourceOf(scalar)),
             SequenceStart => ReadList(start, depth),
             MappingStart => ReadMapping(start, depth),
             _ => RefuseAlias(start),
@@ -139,6 +139,11 @@ internal sealed class YamlTree(IParser parser, string file, YamlFaults faults)
 
     private ParsingEvent Next() =>
         parser.MoveNext() && parser.Current is { } current ? current : throw new YamlException("The file ends in the middle of a value");
+
+    private string SourceOf(Scalar scalar) =>
+        scalar.Start.Index <= scalar.End.Index && scalar.End.Index <= text.Length
+            ? text[(int)scalar.Start.Index..(int)scalar.End.Index]
+            : "";
 
     private TextPlace PlaceOf(ParsingEvent what) => new(file, (int)what.Start.Line, (int)what.Start.Column);
 }

@@ -14,6 +14,9 @@ public sealed class ExpressionNames
 
     private static readonly string[] PictureNumbers = ["brightness", "contrast", "sharpness", "noise", "age_ms"];
 
+    /// <summary>The names that every reading has a value for.</summary>
+    public static IReadOnlyCollection<string> OfEveryReading { get; } = [.. PictureNumbers, Probability, Today];
+
     private readonly Dictionary<string, RuleType> types = [];
 
     /// <summary>Takes the fields and the values that a trigger brings.</summary>
