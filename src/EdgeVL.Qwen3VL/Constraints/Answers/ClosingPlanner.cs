@@ -21,8 +21,8 @@ internal sealed class ClosingPlanner(ConstraintVocabulary vocabulary)
             || (left > 0 && distance <= (long)left * vocabulary.LongestToken && Encode(Bytes(state, at)).Length <= left);
     }
 
-    /// <summary>Whether half as many tokens again as the shortest way to an end has are more than are left.</summary>
-    public bool IsScarce(ConstraintState state, int left) => 2 * left <= 3 * Encode(Bytes(state, state.At)).Length;
+    /// <summary>Whether no more tokens are left than twice those of the shortest way to an end: values that are read need more than empty ones.</summary>
+    public bool IsScarce(ConstraintState state, int left) => left <= 2 * Encode(Bytes(state, state.At)).Length;
 
     /// <summary>The bytes of the shortest way to an end; valid until the next call.</summary>
     public ReadOnlySpan<byte> Bytes(ConstraintState state, in Configuration at)

@@ -126,6 +126,13 @@ internal sealed class ByteAutomaton
 
                 at.Characters++;
                 break;
+            case EdgeAction.Inside:
+                if (!stringBounds[edge.Bound].IsLive(edge.Target, at.Characters))
+                {
+                    return false;
+                }
+
+                break;
             case EdgeAction.EndString:
                 if (!stringBounds[edge.Bound].MayEnd(at.Characters))
                 {

@@ -9,6 +9,9 @@ internal enum EdgeAction : byte
     /// <summary>Begins a code point of the open string; the string must have room for it.</summary>
     Count,
 
+    /// <summary>Goes on inside a code point of the open string, which must still be able to end.</summary>
+    Inside,
+
     /// <summary>Ends the open string, which must be long enough.</summary>
     EndString,
 

@@ -86,14 +86,10 @@ internal sealed class NumberFragment
         }
 
         (low, high) = (least.CompareLength(low, digits), most.CompareLength(high, digits));
-        if (fraction > 0)
+        int point = fraction > 0 ? State(inFraction: true, 0, low, high) : 0;
+        if (point != 0)
         {
-            var behindPoint = new List<Edge>();
-            AddFractionDigits(behindPoint, 0, low, high);
-            if (behindPoint.Count > 0)
-            {
-                edges.Add(Edge.On('.', builder.Add(StateTraits.None, Nearest(behindPoint), behindPoint)));
-            }
+            edges.Add(Edge.On('.', point));
         }
 
         return Finish(edges, 0, low, high);
@@ -102,16 +98,15 @@ internal sealed class NumberFragment
     private int InFraction(int read, int low, int high)
     {
         var edges = new List<Edge>();
-        AddFractionDigits(edges, read, low, high);
-        return Finish(edges, read, low, high);
-    }
-
-    private void AddFractionDigits(List<Edge> edges, int read, int low, int high)
-    {
         for (int digit = 0; read < fraction && digit <= 9; digit++)
         {
             AddEdge(edges, digit, State(true, read + 1, least.CompareFraction(low, read, digit), most.CompareFraction(high, read, digit)));
         }
+
+        // A point is followed by a digit.
+        return read > 0 ? Finish(edges, read, low, high)
+            : edges.Count > 0 ? builder.Add(StateTraits.None, Nearest(edges), edges)
+            : 0;
     }
 
     // A number may end here if it is within the bounds; nothing is built for one that can neither end nor go on.

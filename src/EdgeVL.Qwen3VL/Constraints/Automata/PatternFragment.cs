@@ -10,7 +10,8 @@ internal sealed class PatternFragment
     private readonly CharacterAutomaton pattern;
     private readonly ByteSequence[][] sequences; // of each class
     private readonly Dictionary<string, int> inside = new(StringComparer.Ordinal);
-    private readonly EdgeAction action;
+    private readonly EdgeAction begin;
+    private readonly EdgeAction goOn;
     private readonly int bound;
     private int first;
 
@@ -19,7 +20,7 @@ internal sealed class PatternFragment
         this.builder = builder;
         this.pattern = pattern;
         this.bound = Math.Max(bound, 0);
-        action = bound == ByteAutomaton.None ? EdgeAction.None : EdgeAction.Count;
+        (begin, goOn) = bound == ByteAutomaton.None ? (EdgeAction.None, EdgeAction.None) : (EdgeAction.Count, EdgeAction.Inside);
         sequences = [.. pattern.Classes.Select(set => ByteSequence.Of(set, inJson).ToArray())];
     }
 
@@ -140,7 +141,7 @@ internal sealed class PatternFragment
 
             int target =
                 open[0].Bytes.Length == depth + 1 ? open[0].Target : Inside(Moves(open, depth + 1, behind, counted), behind, counted);
-            Append(edges, Edge.Range(low, high, target, depth == 0 ? action : EdgeAction.None, depth == 0 ? bound : 0));
+            Append(edges, Edge.Range(low, high, target, depth == 0 ? begin : goOn, bound));
         }
 
         return edges;

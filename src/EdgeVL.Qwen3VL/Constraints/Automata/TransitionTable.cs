@@ -65,7 +65,7 @@ internal sealed class TransitionTable
             ushort target = edge.Action switch
             {
                 EdgeAction.None => IsFar(row) ? FarOrSame(edge.Target) : edge.Target,
-                EdgeAction.Count when IsFar(row) => farRows[edge.Target],
+                EdgeAction.Count or EdgeAction.Inside when IsFar(row) => farRows[edge.Target],
                 _ => Guarded,
             };
             entries[edge.First..(edge.Last + 1)].Fill(target);

@@ -101,14 +101,14 @@ internal sealed class MaskWalker
             return target;
         }
 
-        int far = table.IsFar(row) ? 0 : table.FarRow(row);
-        ushort counted = far == 0 ? TransitionTable.Guarded : table.Move(far, value);
+        // In a string without a pattern every move that the far row makes without a second thought is a code point more.
+        bool isPlain = !table.IsFar(row) && automaton.OpenString(row) is { Pattern: null };
+        ushort counted = isPlain ? table.Move(table.FarRow(row), value) : TransitionTable.Guarded;
         return counted == TransitionTable.Guarded
             ? MoveThroughBound(automaton, depth, value)
             : CountCharacter(automaton, depth, table.StateOf(counted));
     }
 
-    // What the far row does without a second thought: a code point more.
     private ushort CountCharacter(ByteAutomaton automaton, int depth, int target)
     {
         uint count = counts[depth - 1] + (1 << CountShift);
