@@ -72,7 +72,7 @@ public sealed class Generator
             this.listener = listener;
             position = prompt.NextPosition;
             stops = new StopTexts(options.StopTexts);
-            tokens = new List<int>(options.MaxTokens);
+            tokens = new List<int>(Math.Clamp(options.MaxTokens, 0, owner.decoder.Capacity));
             owner.sampler.Begin(options.Sampling, prompt.Tokens);
             owner.guard.Reset();
             owner.streaming.Reset();
