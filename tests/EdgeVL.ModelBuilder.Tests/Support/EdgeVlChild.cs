@@ -10,13 +10,14 @@ internal static class EdgeVlChild
 {
     public static string Program => Path.Combine(AppContext.BaseDirectory, "edgevl");
 
-    /// <summary>Starts a program with its output redirected.</summary>
+    /// <summary>Starts a program with input and output redirected.</summary>
     /// <param name="variables">Variables to set; an empty value removes one.</param>
     public static Process Start(string program, IEnumerable<string> arguments, params (string Name, string Value)[] variables)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
             UseShellExecute = false,
+            RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
@@ -36,6 +37,7 @@ internal static class EdgeVlChild
     )
     {
         using Process process = Start(program, arguments, variables);
+        process.StandardInput.Close();
         Task<string> output = process.StandardOutput.ReadToEndAsync();
         Task<string> errors = process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
