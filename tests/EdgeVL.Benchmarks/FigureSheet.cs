@@ -23,8 +23,6 @@ internal sealed class FigureSheet
 
     public bool HasFailed => figures.Exists(static entry => entry.Figure.Passed == false);
 
-    public int Count => figures.Count;
-
     /// <summary>Begins a part, with what it does.</summary>
     public void Begin(string name, string what)
     {
@@ -47,11 +45,11 @@ internal sealed class FigureSheet
     public void Judge(string name, string expected, string found, bool passed) => Add(new Figure(name, expected, found, passed));
 
     /// <summary>The whole as Markdown.</summary>
-    public string ToMarkdown() =>
+    public string ToMarkdown(string machine) =>
         string.Join(
             '\n',
             [
-                Machine.Describe(),
+                machine,
                 "",
                 "| Figure | Expected | Found | |",
                 "|---|---|---|---|",

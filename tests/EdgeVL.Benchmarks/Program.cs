@@ -1,7 +1,17 @@
+using System.Globalization;
 using EdgeVL.Benchmarks;
 using EdgeVL.Benchmarks.Accuracy;
+using EdgeVL.Benchmarks.Frames;
+using EdgeVL.Benchmarks.Micro;
+using EdgeVL.Benchmarks.Published;
 
-IBenchmarkPart[] parts = [new AnswersPart(), new PrecisionsPart()];
+if (args is [ChildProcess.Mark, .. var job])
+{
+    await RunChildAsync(job);
+    return 0;
+}
+
+IBenchmarkPart[] parts = [new MicroPart(), new FramesPart(), new AnswersPart(), new PrecisionsPart(), new PublishedSizePart()];
 string[] names = [.. parts.Select(static part => part.Name)];
 BenchmarkOptions options;
 try
@@ -14,6 +24,7 @@ catch (ArgumentException fault)
     return 2;
 }
 
+string machine = Machine.Describe();
 var sheet = new FigureSheet();
 Directory.CreateDirectory(options.Work);
 try
@@ -30,5 +41,23 @@ finally
 }
 
 Console.WriteLine();
-Console.WriteLine(sheet.ToMarkdown());
+Console.WriteLine(sheet.ToMarkdown(machine));
 return sheet.HasFailed ? 1 : 0;
+
+static async Task RunChildAsync(string[] job)
+{
+    switch (job)
+    {
+        case ["frames", var checkpoint, var passes]:
+            await FramesPart.RunChildAsync(checkpoint, int.Parse(passes, CultureInfo.InvariantCulture));
+            break;
+        case ["build", var checkpoint, var output]:
+            PublishedSizePart.RunBuildChild(checkpoint, output);
+            break;
+        case ["answer", var built]:
+            PublishedSizePart.RunAnswerChild(built);
+            break;
+        default:
+            throw new ArgumentException($"There is no job '{string.Join(' ', job)}'.", nameof(job));
+    }
+}
