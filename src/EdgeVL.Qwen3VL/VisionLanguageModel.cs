@@ -15,6 +15,7 @@ namespace EdgeVL.Qwen3VL;
 /// <summary>A loaded model: pictures and conversations in, answers out. Not thread-safe: one thread owns it.</summary>
 public sealed class VisionLanguageModel : IDisposable
 {
+    private readonly LoadedSessions sessions;
     private readonly PromptBuilder prompts;
     private readonly ImagePreprocessor images;
     private readonly VideoPreprocessor videos;
@@ -24,10 +25,7 @@ public sealed class VisionLanguageModel : IDisposable
     private VisionLanguageModel(BuiltModel built, LoadedSessions sessions, TimeProvider time)
     {
         Built = built;
-        Embeddings = sessions.Embeddings;
-        Vision = sessions.Vision;
-        Decoder = sessions.Decoder;
-        Providers = sessions.Providers;
+        this.sessions = sessions;
         Tokenizer = Tokenizer.Load(built.PathOf("tokenizer.json"));
         prompts = new PromptBuilder(Tokenizer, ChatTemplate.Create(ChatTemplateFile.Detect(built.Folder)));
         images = new ImagePreprocessor(PreprocessorSettings.Read(built.PathOf("preprocessor_config.json")));
@@ -53,13 +51,13 @@ public sealed class VisionLanguageModel : IDisposable
     public VideoSettings VideoSettings => videos.Settings;
 
     /// <summary>Token embedding.</summary>
-    public EmbeddingTable Embeddings { get; }
+    public EmbeddingTable Embeddings => sessions.Embeddings;
 
     /// <summary>Vision encoder.</summary>
-    public VisionSession Vision { get; }
+    public VisionSession Vision => sessions.Vision;
 
     /// <summary>Text decoder.</summary>
-    public DecoderSession Decoder { get; }
+    public DecoderSession Decoder => sessions.Decoder;
 
     /// <summary>Writes answers.</summary>
     public Generator Generator { get; }
@@ -68,21 +66,32 @@ public sealed class VisionLanguageModel : IDisposable
     public ConstrainedGenerator Constrained => constrained.Value;
 
     /// <summary>Execution providers of the sessions, without doubles.</summary>
-    public IReadOnlyList<string> Providers { get; }
+    public IReadOnlyList<string> Providers => sessions.Providers;
 
     /// <summary>Loads a built model; its files are compared with their hashes first.</summary>
     /// <exception cref="FaultException">The folder is no built model, or the run time cannot load it.</exception>
     public static VisionLanguageModel Load(string folder, EngineOptions options, TimeProvider time, ILogger logger)
     {
         BuiltModel built = BuiltModel.Open(folder);
-        return new VisionLanguageModel(built, LoadedSessions.Open(built, options, logger), time);
+        LoadedSessions sessions = LoadedSessions.Open(built, options, logger);
+        try
+        {
+            return new VisionLanguageModel(built, sessions, time);
+        }
+        catch
+        {
+            sessions.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Writes the patches of a picture into the encoder's memory and gives its size in patches.</summary>
     /// <param name="budget">Pixels it may have; null for the model's own.</param>
+    /// <exception cref="FaultException">Its tokens alone are more than the context holds.</exception>
     public PatchGrid Prepare(PixelView picture, PixelBudget? budget)
     {
         PatchGrid grid = images.Measure(picture.Size, budget);
+        ThrowIfTooLarge(grid, 1, "A picture");
         images.WritePicture(picture, grid, Vision.Patches(grid));
         return grid;
     }
@@ -95,9 +104,11 @@ public sealed class VisionLanguageModel : IDisposable
     }
 
     /// <summary>Makes room for the frames of a video, to be filled by <see cref="WriteFrame"/>.</summary>
+    /// <exception cref="FaultException">Its tokens alone are more than the context holds.</exception>
     public PatchGrid BeginVideo(PixelSize size, int frameCount, PixelBudget? budget)
     {
         PatchGrid grid = videos.Measure(size, frameCount, budget);
+        ThrowIfTooLarge(grid, videos.TemporalPatches(frameCount), $"A video of {frameCount} frames");
         int length = videos.ValueCount(grid, frameCount);
         videoPatches = videoPatches.Length < length ? new float[length] : videoPatches;
         return grid;
@@ -164,11 +175,20 @@ public sealed class VisionLanguageModel : IDisposable
     ) => prompts.RenderText(ConversationOf(messages, pictures, clips, tools));
 
     /// <inheritdoc/>
-    public void Dispose()
+    public void Dispose() => sessions.Dispose();
+
+    // Before the encoder spends minutes on what no prompt can hold.
+    private void ThrowIfTooLarge(PatchGrid grid, int temporalPatches, string what)
     {
-        Vision.Dispose();
-        Decoder.Dispose();
-        Embeddings.Dispose();
+        long tokens = (long)grid.TokenCount * temporalPatches;
+        if (tokens > Decoder.Capacity)
+        {
+            throw new FaultException(
+                FaultCode.PromptTooLong,
+                $"{what} of {grid.Columns * images.Settings.PatchSize}x{grid.Rows * images.Settings.PatchSize} pixels needs {tokens} tokens and the context holds {Decoder.Capacity}.",
+                "Allow fewer pixels, or enlarge the context of the model."
+            );
+        }
     }
 
     private static Conversation ConversationOf(

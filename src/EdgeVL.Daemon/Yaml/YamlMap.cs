@@ -95,8 +95,7 @@ internal sealed class YamlMap(YamlMapping node, string path, YamlFaults faults)
     public IReadOnlyList<YamlScalar> Singles(string key) => Singles(key, List(key)?.Items ?? []);
 
     /// <summary>The same, where a value without a list is a list of one.</summary>
-    public IReadOnlyList<YamlScalar> OneOrMore(string key) =>
-        Ask(key) is YamlScalar scalar ? [scalar] : Singles(key);
+    public IReadOnlyList<YamlScalar> OneOrMore(string key) => Ask(key) is YamlScalar scalar ? [scalar] : Singles(key);
 
     /// <summary>The maps of a list; what is no map is a fault.</summary>
     public IReadOnlyList<YamlMap> Maps(string key) =>
@@ -186,7 +185,11 @@ internal sealed class YamlMap(YamlMapping node, string path, YamlFaults faults)
     {
         foreach (YamlNode wrong in nodes.Where(static node => node is not (YamlScalar or YamlRefused)))
         {
-            faults.Add(wrong.Place, $"{NameOf(key)}: {wrong.Described}, where a single value is needed", "Write values, or a list of them.");
+            faults.Add(
+                wrong.Place,
+                $"{NameOf(key)}: {wrong.Described}, where a single value is needed",
+                "Write values, or a list of them."
+            );
         }
 
         return [.. nodes.OfType<YamlScalar>()];

@@ -73,7 +73,7 @@ public sealed class ModelBuild
         }
 
         Checkpoint opened = Checkpoint.Open(checkpointFolder);
-        using var place = new OutputFolder(output, options.Replace);
+        using var place = new OutputFolder(output, options.Replace, ModelManifest.FileName);
         ModelManifest manifest = new ModelBuild(opened, options, place.Working, progress, cancellation).Build();
         place.Publish();
         return manifest;
@@ -114,9 +114,7 @@ public sealed class ModelBuild
             string from = Path.Combine(checkpoint.Folder, name);
             if (File.Exists(from))
             {
-                string to = Path.Combine(folder, name);
-                File.Copy(from, to);
-                Record(name, Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(to))));
+                WriteFile(name, CheckpointFile.ReadAll(from));
             }
             else if (RequiredFiles.Contains(name))
             {
@@ -198,10 +196,11 @@ public sealed class ModelBuild
     private LinearWriter Writer(TensorReader reader, WeightFile file, string phase) =>
         new(checkpoint, reader, file, errors, bytes => progress.Report(phase, bytes), cancellation);
 
-    private void WriteGraph(ModelProto model, string name)
+    private void WriteGraph(ModelProto model, string name) => WriteFile(name, model.ToByteArray());
+
+    private void WriteFile(string name, byte[] bytes)
     {
-        byte[] bytes = model.ToByteArray();
-        File.WriteAllBytes(Path.Combine(folder, name), bytes);
+        OutputFile.Write(Path.Combine(folder, name), bytes);
         Record(name, Convert.ToHexStringLower(SHA256.HashData(bytes)));
     }
 
@@ -240,7 +239,7 @@ public sealed class ModelBuild
             Shapes = Shapes(),
             Files = sorted,
         };
-        File.WriteAllBytes(
+        OutputFile.Write(
             Path.Combine(folder, ModelManifest.FileName),
             JsonSerializer.SerializeToUtf8Bytes(manifest, ModelManifestJson.Default.ModelManifest)
         );

@@ -73,7 +73,7 @@ public sealed class Checkpoint
         var tensors = new Dictionary<string, TensorInfo>(StringComparer.Ordinal);
         foreach (string shard in map.Values.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
         {
-            if (shard != Path.GetFileName(shard))
+            if (shard is "" or "." or ".." || shard != Path.GetFileName(shard))
             {
                 throw Invalid($"'{index}' names the file '{shard}' outside the folder.");
             }
@@ -103,7 +103,7 @@ public sealed class Checkpoint
             return document
                 .RootElement.GetProperty("weight_map")
                 .EnumerateObject()
-                .ToDictionary(static entry => entry.Name, static entry => entry.Value.GetString()!, StringComparer.Ordinal);
+                .ToDictionary(static entry => entry.Name, static entry => entry.Value.GetString() ?? "", StringComparer.Ordinal);
         }
         catch (Exception fault)
             when (fault is JsonException or KeyNotFoundException or InvalidOperationException or IOException or ArgumentException)
@@ -116,16 +116,24 @@ public sealed class Checkpoint
     private static void DropTiedHeadCopy(ModelConfig config, Dictionary<string, TensorInfo> tensors)
     {
         if (
-            config.TiedHead
-            && tensors.TryGetValue(TensorNames.Head, out TensorInfo? head)
-            && tensors.TryGetValue(TensorNames.Embedding, out TensorInfo? embedding)
-            && head.Type == embedding.Type
-            && head.Shape.SequenceEqual(embedding.Shape)
-            && TensorReader.SameBytes(head, embedding)
+            !config.TiedHead
+            || !tensors.TryGetValue(TensorNames.Head, out TensorInfo? head)
+            || !tensors.TryGetValue(TensorNames.Embedding, out TensorInfo? embedding)
         )
         {
-            tensors.Remove(TensorNames.Head);
+            return;
         }
+
+        bool alike = head.Type == embedding.Type && head.Shape.SequenceEqual(embedding.Shape);
+        long? difference = alike ? TensorReader.FirstDifference(head, embedding) : 0;
+        if (difference is { } at)
+        {
+            throw Invalid(
+                $"'{head.File}': config.json ties the head to '{TensorNames.Embedding}', and tensor '{TensorNames.Head}' {head.Type} {head.ShapeText} is another one from byte {head.Offset + at} on."
+            );
+        }
+
+        tensors.Remove(TensorNames.Head);
     }
 
     private static void ThrowIfListDiffers(ModelConfig config, Dictionary<string, TensorInfo> tensors, string folder)

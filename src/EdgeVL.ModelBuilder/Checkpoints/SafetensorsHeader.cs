@@ -47,10 +47,16 @@ internal static class SafetensorsHeader
         try
         {
             using JsonDocument document = JsonDocument.Parse(json);
+            var names = new HashSet<string>(StringComparer.Ordinal);
             var tensors = new List<TensorInfo>();
             foreach (JsonProperty entry in document.RootElement.EnumerateObject().Where(static entry => entry.Name != "__metadata__"))
             {
-                tensors.Add(ReadEntry(entry, file, dataStart));
+                TensorInfo tensor = ReadEntry(entry, file, dataStart);
+                tensors.Add(
+                    names.Add(tensor.Name)
+                        ? tensor
+                        : throw Invalid($"'{file}': tensor '{tensor.Name}' is listed twice, the second time at byte {tensor.Offset}.")
+                );
             }
 
             return tensors;
@@ -64,6 +70,7 @@ internal static class SafetensorsHeader
 
     private static TensorInfo ReadEntry(JsonProperty entry, string file, long dataStart)
     {
+        (long begin, long end) = ReadOffsets(entry, file);
         StoredType type = entry.Value.GetProperty("dtype").GetString() switch
         {
             "BF16" => StoredType.BF16,
@@ -71,20 +78,16 @@ internal static class SafetensorsHeader
             "F32" => StoredType.F32,
             "I32" => StoredType.I32,
             "I64" => StoredType.I64,
-            string other => throw Invalid(
-                $"'{file}': tensor '{entry.Name}' has the type {other}; BF16, F16, F32, I32 and I64 can be read."
+            var other => throw Invalid(
+                $"'{file}': tensor '{entry.Name}' has the type {other} (byte {dataStart + begin}); BF16, F16, F32, I32 and I64 can be read."
             ),
-            null => throw Invalid($"'{file}': tensor '{entry.Name}' has no type."),
         };
         long[] shape = [.. entry.Value.GetProperty("shape").EnumerateArray().Select(static side => side.GetInt64())];
-        JsonElement offsets = entry.Value.GetProperty("data_offsets");
-        long begin = offsets[0].GetInt64();
-        long end = offsets[1].GetInt64();
         long length = shape.Aggregate(
             (long)TensorInfo.SizeOf(type),
             static (product, side) => side < 0 ? throw new FormatException("a negative dimension") : checked(product * side)
         );
-        if (begin < 0 || end - begin != length)
+        if (end - begin != length)
         {
             throw Invalid(
                 $"'{file}': tensor '{entry.Name}' {type} [{string.Join(", ", shape)}] needs {length} bytes and its offsets {begin} to {end} give {end - begin} (byte {dataStart + begin})."
@@ -92,6 +95,18 @@ internal static class SafetensorsHeader
         }
 
         return new TensorInfo(entry.Name, type, shape, file, dataStart + begin);
+    }
+
+    private static (long Begin, long End) ReadOffsets(JsonProperty entry, string file)
+    {
+        long[] offsets = [.. entry.Value.GetProperty("data_offsets").EnumerateArray().Select(static offset => offset.GetInt64())];
+
+        // Beyond an exabyte lies no file, and sums of what is below cannot overflow.
+        return offsets is [var begin, var end] && begin >= 0 && begin <= end && end < 1L << 60
+            ? (begin, end)
+            : throw Invalid(
+                $"'{file}': tensor '{entry.Name}' has the offsets [{string.Join(", ", offsets)}] (byte 8), which are no range."
+            );
     }
 
     private static void ThrowIfNotContiguous(List<TensorInfo> tensors, string file, long dataStart, long fileLength)

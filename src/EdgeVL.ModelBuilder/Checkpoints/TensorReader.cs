@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using EdgeVL.Contracts.Faults;
@@ -58,8 +59,8 @@ public sealed class TensorReader : IDisposable
         }
     }
 
-    /// <summary>Whether two tensors hold the same bytes.</summary>
-    internal static bool SameBytes(TensorInfo one, TensorInfo other)
+    /// <summary>First byte in which two tensors of one length differ; null where they are the same.</summary>
+    internal static long? FirstDifference(TensorInfo one, TensorInfo other)
     {
         using var reader = new TensorReader();
         byte[] left = new byte[1 << 20];
@@ -69,13 +70,14 @@ public sealed class TensorReader : IDisposable
             int length = (int)Math.Min(left.Length, one.Length - at);
             reader.ReadBytes(one, at, left.AsSpan(0, length));
             reader.ReadBytes(other, at, right.AsSpan(0, length));
-            if (!left.AsSpan(0, length).SequenceEqual(right.AsSpan(0, length)))
+            int common = left.AsSpan(0, length).CommonPrefixLength(right.AsSpan(0, length));
+            if (common < length)
             {
-                return false;
+                return at + common;
             }
         }
 
-        return true;
+        return null;
     }
 
     /// <summary>Converts stored elements to floats: [n] bytes of <paramref name="type"/> → [n / size].</summary>
@@ -114,7 +116,10 @@ public sealed class TensorReader : IDisposable
             {
                 throw new FaultException(
                     FaultCode.CheckpointInvalid,
-                    $"'{tensor.File}': tensor '{tensor.Name}' holds {values[i]} at element {first + i} (byte {tensor.Offset + ((first + i) * tensor.ElementSize)}).",
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"'{tensor.File}': tensor '{tensor.Name}' holds {values[i]} at element {first + i} (byte {tensor.Offset + ((first + i) * tensor.ElementSize)})."
+                    ),
                     "The checkpoint is damaged or was saved after a diverged training; take it again."
                 );
             }
@@ -125,7 +130,7 @@ public sealed class TensorReader : IDisposable
     {
         if (!handles.TryGetValue(file, out SafeFileHandle? handle))
         {
-            handle = File.OpenHandle(file);
+            handle = CheckpointFile.OpenHandle(file);
             handles[file] = handle;
         }
 

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using EdgeVL.Contracts.Faults;
 using Google.Protobuf;
 using Onnx;
 
@@ -174,11 +173,7 @@ internal sealed class GraphBuilder(string name, ElementKind activations)
                 proto.Ints.AddRange(numbers);
                 break;
             default:
-                throw new FaultException(
-                    FaultCode.CheckpointInvalid,
-                    $"Attribute '{attribute}' has the type {value.GetType()}.",
-                    "This is a fault of the builder."
-                );
+                throw new ArgumentException($"Attribute '{attribute}' has the type {value.GetType()}.", nameof(value));
         }
 
         return proto;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using EdgeVL.Contracts.Faults;
@@ -223,11 +224,15 @@ internal sealed class LinearWriter(
 
     private static void ThrowIfTooLarge(TensorInfo tensor, ReadOnlySpan<float> values)
     {
-        if (MathF.Abs(TensorPrimitives.MaxMagnitude(values)) > (float)Half.MaxValue)
+        float largest = MathF.Abs(TensorPrimitives.MaxMagnitude(values));
+        if (largest > (float)Half.MaxValue)
         {
             throw new FaultException(
                 FaultCode.CheckpointInvalid,
-                $"'{tensor.File}': tensor '{tensor.Name}' holds a magnitude of {MathF.Abs(TensorPrimitives.MaxMagnitude(values))}, beyond the largest half, {Half.MaxValue} (tensor at byte {tensor.Offset}).",
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"'{tensor.File}': tensor '{tensor.Name}' holds a magnitude of {largest}, beyond the largest half, {Half.MaxValue} (tensor at byte {tensor.Offset})."
+                ),
                 "Build fp32 or int8 instead."
             );
         }

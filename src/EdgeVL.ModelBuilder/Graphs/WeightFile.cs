@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using EdgeVL.Contracts.Faults;
+using EdgeVL.ModelBuilder.Building;
 
 namespace EdgeVL.ModelBuilder.Graphs;
 
@@ -19,7 +19,14 @@ internal sealed class WeightFile : IDisposable
     {
         Name = name;
         path = Path.Combine(folder, name);
-        stream = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1 << 20);
+        try
+        {
+            stream = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1 << 20);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw WriteFault.Of(path, 0, fault);
+        }
     }
 
     /// <summary>File name beside the graphs.</summary>
@@ -40,7 +47,7 @@ internal sealed class WeightFile : IDisposable
     }
 
     /// <summary>Appends bytes.</summary>
-    /// <exception cref="FaultException">The disk is full.</exception>
+    /// <exception cref="Contracts.Faults.FaultException">The disk is full.</exception>
     public void Write(ReadOnlySpan<byte> bytes)
     {
         try
@@ -49,12 +56,7 @@ internal sealed class WeightFile : IDisposable
         }
         catch (IOException fault)
         {
-            throw new FaultException(
-                FaultCode.DiskFull,
-                $"'{path}' cannot be written beyond byte {Length}: {fault.Message}",
-                "Free room on the disk, or choose another output folder.",
-                fault
-            );
+            throw WriteFault.Of(path, Length, fault);
         }
 
         hash.AppendData(bytes);
@@ -84,12 +86,7 @@ internal sealed class WeightFile : IDisposable
         }
         catch (IOException fault)
         {
-            throw new FaultException(
-                FaultCode.DiskFull,
-                $"'{path}' cannot be flushed: {fault.Message}",
-                "Free room on the disk, or choose another output folder.",
-                fault
-            );
+            throw WriteFault.Of(path, Length, fault);
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());

@@ -12,6 +12,9 @@ internal static class BlockQuantizer
     // Measured on trained weights: finer steps changed the error of a block by less than 1 %.
     private static readonly float[] RangeFractions = [1.0f, 0.95f, 0.9f, 0.85f, 0.8f, 0.72f];
 
+    // Below, a scale has no reciprocal; such a block adds nothing to any sum.
+    private const float LeastExtreme = 1e-30f;
+
     /// <summary>Number of blocks that hold <paramref name="inputs"/> values.</summary>
     public static int BlockCount(int inputs, int block) => (inputs + block - 1) / block;
 
@@ -23,7 +26,7 @@ internal static class BlockQuantizer
     public static float Quantize4(ReadOnlySpan<float> weights, ReadOnlySpan<float> importance, Span<byte> packed)
     {
         float extreme = SignedExtreme(weights);
-        if (extreme == 0)
+        if (MathF.Abs(extreme) < LeastExtreme)
         {
             packed.Fill(0x88);
             return 0;
@@ -48,7 +51,8 @@ internal static class BlockQuantizer
     /// <summary>Quantises one block to eight bits; the largest magnitude becomes ±127.</summary>
     public static float Quantize8(ReadOnlySpan<float> weights, Span<byte> packed)
     {
-        float scale = MathF.Abs(SignedExtreme(weights)) / 127f;
+        float extreme = MathF.Abs(SignedExtreme(weights));
+        float scale = extreme < LeastExtreme ? 0 : extreme / 127f;
         float inverse = scale == 0 ? 0 : 1 / scale;
         for (int i = 0; i < weights.Length; i++)
         {

@@ -14,17 +14,33 @@ public static class SyntheticCheckpoint
 {
     private const int Seed = 20251015;
 
+    private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true };
+
     /// <summary>Writes <paramref name="shape"/> (2b, 4b, 8b or 32b) to <paramref name="output"/>.</summary>
     /// <exception cref="FaultException">The shape is unknown, the folder exists, or the disk is full.</exception>
-    public static void Write(string shape, string output, bool replace, IProgress<BuildProgress>? progress, CancellationToken cancellation)
+    public static void Write(
+        string shape,
+        string output,
+        bool replace,
+        IProgress<BuildProgress>? progress,
+        CancellationToken cancellation
+    ) => Write(SyntheticShape.Named(shape), output, replace, progress, cancellation);
+
+    /// <summary>Writes any shape whose vocabulary holds the published tokens.</summary>
+    internal static void Write(
+        ModelConfig config,
+        string output,
+        bool replace,
+        IProgress<BuildProgress>? progress,
+        CancellationToken cancellation
+    )
     {
-        ModelConfig config = SyntheticShape.Named(shape);
-        using var place = new OutputFolder(output, replace);
+        using var place = new OutputFolder(output, replace, "config.json");
         WriteJson(place.Working, "config.json", PublishedJson.Config(config));
         WriteJson(place.Working, "preprocessor_config.json", PublishedJson.Preprocessor(65536, 16777216, "Qwen2VLImageProcessorFast"));
         WriteJson(place.Working, "video_preprocessor_config.json", PublishedJson.Preprocessor(4096, 25165824, "Qwen3VLVideoProcessor"));
         WriteJson(place.Working, "generation_config.json", PublishedJson.Generation());
-        SyntheticTokenizer.Write(Path.Combine(place.Working, "tokenizer.json"));
+        OutputFile.Write(Path.Combine(place.Working, "tokenizer.json"), SyntheticTokenizer.Json());
         WriteTensors(Path.Combine(place.Working, "model.safetensors"), config, progress, cancellation);
         place.Publish();
     }
@@ -33,6 +49,7 @@ public static class SyntheticCheckpoint
     {
         (string Name, long[] Shape)[] tensors = [.. TensorNames.Expected(config)];
         byte[] header = Header(tensors);
+        long written = 0;
         try
         {
             using var stream = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
@@ -45,6 +62,7 @@ public static class SyntheticCheckpoint
             ushort[] chunk = new ushort[2 << 20];
             foreach ((string name, long[] shape) in tensors)
             {
+                written = stream.Position;
                 WriteTensor(stream, name, Length(shape) / 2, chunk, weights, counter, cancellation);
             }
 
@@ -52,12 +70,7 @@ public static class SyntheticCheckpoint
         }
         catch (IOException fault)
         {
-            throw new FaultException(
-                FaultCode.DiskFull,
-                $"'{path}' cannot be written: {fault.Message}",
-                "Free room on the disk, or choose another folder.",
-                fault
-            );
+            throw WriteFault.Of(path, written, fault);
         }
     }
 
@@ -113,5 +126,5 @@ public static class SyntheticCheckpoint
     private static long Length(long[] shape) => shape.Aggregate(2L, static (product, side) => product * side);
 
     private static void WriteJson(string folder, string name, JsonObject content) =>
-        File.WriteAllText(Path.Combine(folder, name), content.ToJsonString(new JsonSerializerOptions { WriteIndented = true }));
+        OutputFile.Write(Path.Combine(folder, name), JsonSerializer.SerializeToUtf8Bytes<JsonNode>(content, Readable));
 }

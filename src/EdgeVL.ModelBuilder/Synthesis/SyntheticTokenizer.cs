@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -44,10 +45,11 @@ internal static class SyntheticTokenizer
     private const string Pattern =
         @"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+";
 
-    public static void Write(string path)
+    /// <summary>The file's text.</summary>
+    public static ReadOnlySpan<byte> Json()
     {
-        using FileStream stream = File.Create(path);
-        using var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        var text = new ArrayBufferWriter<byte>(16 << 20);
+        using var json = new Utf8JsonWriter(text, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
         json.WriteStartObject();
         json.WriteString("version", "1.0");
         json.WriteStartArray("added_tokens");
@@ -66,6 +68,8 @@ internal static class SyntheticTokenizer
         json.WriteEndObject();
         WriteModel(json);
         json.WriteEndObject();
+        json.Flush();
+        return text.WrittenSpan;
     }
 
     private static void WriteAddedToken(Utf8JsonWriter json, int id, (string Text, bool Special) token)

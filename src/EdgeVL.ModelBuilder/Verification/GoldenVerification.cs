@@ -70,10 +70,27 @@ public sealed class GoldenVerification
         {
             cancellation.ThrowIfCancellationRequested();
             int before = rows.Count;
-            new CaseCheck(model, GoldenCase.Read(folder.Path, name), decode, new Comparison(name, limit, rows)).Run(cancellation);
+            Check(model, name, new Comparison(name, limit, rows), cancellation);
             Flush(before);
         }
 
         return rows;
+    }
+
+    private void Check(VisionLanguageModel model, string name, Comparison comparison, CancellationToken cancellation)
+    {
+        try
+        {
+            new CaseCheck(model, GoldenCase.Read(folder.Path, name), decode, comparison).Run(cancellation);
+        }
+        catch (Exception fault) when (fault is KeyNotFoundException or InvalidOperationException or FormatException)
+        {
+            throw new FaultException(
+                FaultCode.UsageInvalid,
+                $"'{Path.Combine(folder.Path, $"{name}.json")}' is no case: {fault.Message}",
+                "Lay it out as the cases of tests/golden.",
+                fault
+            );
+        }
     }
 }

@@ -72,7 +72,7 @@ public sealed class Generator
             this.listener = listener;
             position = prompt.NextPosition;
             stops = new StopTexts(options.StopTexts);
-            tokens = new List<int>(options.MaxTokens);
+            tokens = new List<int>(Math.Clamp(options.MaxTokens, 0, owner.decoder.Capacity));
             owner.sampler.Begin(options.Sampling, prompt.Tokens);
             owner.guard.Reset();
             owner.streaming.Reset();
@@ -80,13 +80,13 @@ public sealed class Generator
 
         public FinishReason Run(CancellationToken cancellation)
         {
+            if (options.MaxTokens <= 0)
+            {
+                return Ended(FinishReason.Length);
+            }
+
             while (true)
             {
-                if (tokens.Count >= options.MaxTokens)
-                {
-                    return Ended(FinishReason.Length);
-                }
-
                 if (cancellation.IsCancellationRequested)
                 {
                     return Ended(FinishReason.Cancelled);
@@ -103,7 +103,7 @@ public sealed class Generator
                     return finish;
                 }
 
-                if (owner.decoder.Length >= owner.decoder.Capacity)
+                if (tokens.Count >= options.MaxTokens || owner.decoder.Length >= owner.decoder.Capacity)
                 {
                     return Ended(FinishReason.Length);
                 }

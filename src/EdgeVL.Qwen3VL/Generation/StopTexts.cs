@@ -1,8 +1,10 @@
 namespace EdgeVL.Qwen3VL.Generation;
 
 /// <summary>Watches streamed text for stop strings, and holds back what may become one.</summary>
-internal sealed class StopTexts(IReadOnlyList<string> stops)
+/// <param name="texts">The stop strings; empty ones stop nothing.</param>
+internal sealed class StopTexts(IReadOnlyList<string> texts)
 {
+    private readonly string[] stops = [.. texts.Where(static text => text.Length > 0)];
     private string held = "";
 
     /// <summary>Takes the next text and gives what may be shown.</summary>
@@ -10,7 +12,7 @@ internal sealed class StopTexts(IReadOnlyList<string> stops)
     public ReadOnlySpan<char> Append(ReadOnlySpan<char> text, out bool stopped)
     {
         stopped = false;
-        if (stops.Count == 0)
+        if (stops.Length == 0)
         {
             return text;
         }

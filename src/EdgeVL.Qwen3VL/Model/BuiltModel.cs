@@ -8,6 +8,8 @@ namespace EdgeVL.Qwen3VL.Model;
 /// <summary>A built model folder whose files were compared with its manifest.</summary>
 public sealed class BuiltModel
 {
+    private static readonly string[] AlwaysLoaded = ["config.json", "preprocessor_config.json", "tokenizer.json"];
+
     private BuiltModel(string folder, ModelManifest manifest, ModelConfig config)
     {
         Folder = folder;
@@ -32,6 +34,7 @@ public sealed class BuiltModel
     public static BuiltModel Open(string folder)
     {
         ModelManifest manifest = ReadManifest(folder);
+        ThrowIfUnlisted(folder, manifest);
         foreach (ModelFile file in manifest.Files)
         {
             ThrowIfChanged(folder, file);
@@ -60,12 +63,14 @@ public sealed class BuiltModel
 
         try
         {
-            ModelManifest manifest = JsonSerializer.Deserialize(File.ReadAllBytes(path), ModelManifestJson.Default.ModelManifest)!;
+            ModelManifest manifest =
+                JsonSerializer.Deserialize(File.ReadAllBytes(path), ModelManifestJson.Default.ModelManifest)
+                ?? throw new JsonException("it is null");
             return manifest.Format == ModelManifest.CurrentFormat
                 ? manifest
                 : throw Invalid($"'{path}' has the format '{manifest.Format}', and this program reads '{ModelManifest.CurrentFormat}'.");
         }
-        catch (JsonException fault)
+        catch (Exception fault) when (fault is JsonException or IOException or UnauthorizedAccessException)
         {
             throw Invalid($"'{path}' is no manifest: {fault.Message}", fault);
         }
@@ -83,6 +88,34 @@ public sealed class BuiltModel
     /// <summary>Full path of a file that the manifest names.</summary>
     public string PathOf(string file) => Path.Combine(Folder, file);
 
+    // What is loaded must be among what is hashed, and must lie in the folder.
+    private static void ThrowIfUnlisted(string folder, ModelManifest manifest)
+    {
+        HashSet<string> listed = [.. manifest.Files.Select(static file => file.Path)];
+        ModelGraphs graphs = manifest.Graphs;
+        string?[] loaded =
+        [
+            graphs.Vision,
+            graphs.Decoder,
+            graphs.VisionGpu,
+            graphs.DecoderGpu,
+            graphs.Prefill,
+            manifest.Embeddings.File,
+            .. AlwaysLoaded,
+        ];
+        string? lost = loaded.FirstOrDefault(file => file is not null && !listed.Contains(file));
+        if (lost is not null)
+        {
+            throw Invalid($"'{Path.Combine(folder, ModelManifest.FileName)}' has no hash of '{lost}'.");
+        }
+
+        string? elsewhere = listed.FirstOrDefault(static file => file is "" or "." or ".." || file != Path.GetFileName(file));
+        if (elsewhere is not null)
+        {
+            throw Invalid($"'{Path.Combine(folder, ModelManifest.FileName)}' lists '{elsewhere}', outside the folder.");
+        }
+    }
+
     private static void ThrowIfChanged(string folder, ModelFile file)
     {
         string path = Path.Combine(folder, file.Path);
@@ -91,7 +124,7 @@ public sealed class BuiltModel
             throw Invalid($"'{path}' is missing.");
         }
 
-        using FileStream stream = File.OpenRead(path);
+        using FileStream stream = OpenFile(path);
         if (stream.Length != file.Bytes)
         {
             throw Invalid($"'{path}' has {stream.Length} bytes, and the manifest says {file.Bytes}.");
@@ -100,6 +133,18 @@ public sealed class BuiltModel
         if (Convert.ToHexStringLower(SHA256.HashData(stream)) != file.Sha256)
         {
             throw Invalid($"'{path}' was changed after the build: its SHA-256 differs from the manifest's.");
+        }
+    }
+
+    private static FileStream OpenFile(string path)
+    {
+        try
+        {
+            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw Invalid($"'{path}' cannot be read: {fault.Message}", fault);
         }
     }
 

@@ -110,6 +110,11 @@ public sealed record ModelShapes(
 public sealed record ModelFile(string Path, long Bytes, string Sha256);
 
 /// <summary>Reads and writes the manifest.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    WriteIndented = true,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true
+)]
 [JsonSerializable(typeof(ModelManifest))]
 public sealed partial class ModelManifestJson : JsonSerializerContext;

@@ -31,11 +31,14 @@ public static class OnnxRuntimeLibrary
         NativeLibrary.SetDllImportResolver(typeof(OrtEnv).Assembly, (name, _, _) => Resolve(name, chosen));
         try
         {
+            if (chosen is not null)
+            {
+                ThrowIfTooOld(VersionOf(chosen), chosen);
+            }
+
             OrtEnv environment = OrtEnv.Instance();
             environment.EnvLogLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR;
-            string version = environment.GetVersionString();
-            ThrowIfMismatched(version, chosen);
-            return new OnnxRuntimeFacts(version, chosen ?? "packaged", environment.GetAvailableProviders());
+            return new OnnxRuntimeFacts(environment.GetVersionString(), chosen ?? "packaged", environment.GetAvailableProviders());
         }
         catch (Exception fault)
             when (fault is TypeInitializationException or DllNotFoundException or EntryPointNotFoundException or BadImageFormatException)
@@ -65,18 +68,26 @@ public static class OnnxRuntimeLibrary
     private static nint Resolve(string name, string? chosen) =>
         chosen is not null && name is "onnxruntime" or "libonnxruntime" ? NativeLibrary.Load(chosen!) : 0;
 
-    // The managed part asks the library for one version of its function table; an older library answers with none.
-    private static void ThrowIfMismatched(string version, string? chosen)
+    // The managed part wants one version of the function table, and says no more than that an older library lacks it.
+    private static void ThrowIfTooOld(string version, string chosen)
     {
         string managed = typeof(OrtEnv).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
         if (Minor(version) < Minor(managed))
         {
             throw new FaultException(
                 FaultCode.ModelRuntimeMissing,
-                $"ONNX Runtime's library {chosen ?? "(packaged)"} is version {version}, older than the {managed.Split('+')[0]} that EdgeVL was built with.",
+                $"ONNX Runtime's library {chosen} is version {version}, older than the {managed.Split('+')[0]} that EdgeVL was built with.",
                 $"Install a libonnxruntime.so of at least that version and point {PathVariable} at it."
             );
         }
+    }
+
+    // OrtGetApiBase gives two functions: the table of a version, and the library's own version.
+    private static unsafe string VersionOf(string library)
+    {
+        nint entry = NativeLibrary.GetExport(NativeLibrary.Load(library), "OrtGetApiBase");
+        nint* functions = ((delegate* unmanaged<nint*>)entry)();
+        return Marshal.PtrToStringUTF8(((delegate* unmanaged<nint>)functions[1])()) ?? "unknown";
     }
 
     private static int Minor(string version) =>
@@ -86,8 +97,10 @@ public static class OnnxRuntimeLibrary
             : 0;
 
     /// <summary>Whether 8-bit products saturate on this processor: x64 without VNNI adds pairs in 16 bits.</summary>
-    internal static bool SaturatesInt8 =>
-        RuntimeInformation.ProcessArchitecture == Architecture.X64 && !AvxVnni.IsSupported && !Avx512Vnni();
+    internal static bool SaturatesInt8 => Saturates(RuntimeInformation.ProcessArchitecture, AvxVnni.IsSupported || Avx512Vnni());
+
+    /// <summary>Whether 8-bit products saturate on a processor of that kind.</summary>
+    internal static bool Saturates(Architecture architecture, bool hasVnni) => architecture == Architecture.X64 && !hasVnni;
 
     // .NET has no flag for AVX-512 VNNI itself; CPUID leaf 7, ECX bit 11 tells.
     private static bool Avx512Vnni() => X86Base.IsSupported && Avx512F.IsSupported && (X86Base.CpuId(7, 0).Ecx & (1 << 11)) != 0;

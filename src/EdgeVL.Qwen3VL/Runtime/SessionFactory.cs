@@ -105,13 +105,17 @@ internal sealed partial class SessionFactory(ExecutionProfile profile, int threa
             IntraOpNumThreads = threads,
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
         };
-        if (OnnxRuntimeLibrary.SaturatesInt8)
+        foreach ((string key, string value) in Entries(OnnxRuntimeLibrary.SaturatesInt8))
         {
-            options.AddSessionConfigEntry("session.x64quantprecision", "1");
+            options.AddSessionConfigEntry(key, value);
         }
 
         return options;
     }
+
+    // Sums of pairs in 16 bits would clamp: the run time then turns the weights to unsigned ones, whose kernels are slower and exact.
+    internal static IReadOnlyList<(string Key, string Value)> Entries(bool saturatesInt8) =>
+        saturatesInt8 ? [("session.x64quantprecision", "1")] : [];
 
     private static void AppendCuda(SessionOptions options)
     {

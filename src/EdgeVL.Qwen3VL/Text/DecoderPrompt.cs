@@ -75,14 +75,18 @@ public sealed class DecoderPrompt
         int count = Tokens.AsSpan(0, limit).CommonPrefixLength(other.Tokens[..limit]);
         foreach (VisionSpan span in Spans)
         {
-            if (span.Start >= count)
+            if (span.Start < count && other.KeyAt(span.Start) != span.Features.Key)
             {
-                break;
+                count = span.Start;
             }
+        }
 
-            if (other.KeyAt(span.Start) != span.Features.Key)
+        // A picture there whose placeholders are nothing but tokens here.
+        foreach (int start in other.PictureStarts)
+        {
+            if (start < count && !IsPicture(start))
             {
-                return span.Start;
+                count = start;
             }
         }
 

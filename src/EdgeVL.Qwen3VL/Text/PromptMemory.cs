@@ -10,6 +10,9 @@ internal sealed class PromptMemory(int capacity)
 
     public ReadOnlySpan<int> Tokens => tokens.AsSpan(0, Length);
 
+    /// <summary>Where pictures start.</summary>
+    public IEnumerable<int> PictureStarts => pictures.Select(static picture => picture.Start);
+
     /// <summary>Key of the picture that starts at <paramref name="index"/>; zero where none does.</summary>
     public UInt128 KeyAt(int index)
     {

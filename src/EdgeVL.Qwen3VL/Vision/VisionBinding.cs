@@ -48,6 +48,9 @@ internal sealed class VisionBinding : IDisposable
 
     public Span<float> Patches => patches.Span;
 
+    /// <summary>Memory that it holds, about: the patches are nearly all of it.</summary>
+    public long Bytes => patches.Length * sizeof(float);
+
     /// <summary>Runs the encoder into the memory of <paramref name="features"/>.</summary>
     public void Run(VisionFeatures features, RunOptions options)
     {

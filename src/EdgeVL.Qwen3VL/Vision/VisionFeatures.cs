@@ -33,6 +33,8 @@ public sealed class VisionFeatures : IDisposable
 
     internal NativeBuffer<float> Memory { get; }
 
+    internal long Bytes => Memory.Length * sizeof(float);
+
     /// <summary>Rows for the decoder's layer <paramref name="level"/>, [Tokens, H].</summary>
     public ReadOnlySpan<float> DeepStack(int level) => Level(level);
 

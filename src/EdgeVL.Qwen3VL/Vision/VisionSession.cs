@@ -12,6 +12,7 @@ public sealed class VisionSession : IDisposable
 {
     // Sizes whose tables and bindings are kept: a camera repeats one, a batch of stills may bring many.
     private const int KeptSizes = 8;
+    private const long KeptBytes = 128 << 20;
 
     // Several recipes may look at one frame, and several questions at one still: their pixels are encoded once.
     private const int KeptFeatures = 4;
@@ -60,6 +61,9 @@ public sealed class VisionSession : IDisposable
         return features;
     }
 
+    /// <summary>Bytes of patches and features that are kept for pictures to come.</summary>
+    internal long IdleBytes => bindings.Sum(static binding => binding.Bytes) + recent.Sum(static known => known.Bytes) + pool.FreeBytes;
+
     /// <summary>Forgets the features of earlier pictures.</summary>
     public void Forget()
     {
@@ -102,7 +106,7 @@ public sealed class VisionSession : IDisposable
     private void Keep(VisionFeatures features)
     {
         recent.Insert(0, features);
-        if (recent.Count > KeptFeatures)
+        while (recent.Count > KeptFeatures || (recent.Count > 1 && recent.Sum(static known => known.Bytes) > KeptBytes))
         {
             recent[^1].Dispose();
             recent.RemoveAt(recent.Count - 1);
@@ -124,7 +128,7 @@ public sealed class VisionSession : IDisposable
         }
 
         bindings.Insert(0, found);
-        if (bindings.Count > KeptSizes)
+        while (bindings.Count > KeptSizes || (bindings.Count > 1 && bindings.Sum(static binding => binding.Bytes) > KeptBytes))
         {
             bindings[^1].Dispose();
             bindings.RemoveAt(bindings.Count - 1);

@@ -16,13 +16,13 @@ public sealed class RecipeFolderTests : IDisposable
     {
         folder.Write("r.yaml", Smallest);
         Recipe recipe = Assert.Single(Read().Recipes);
-        Assert.Equal(("r", "belt", TimeSpan.FromSeconds(2), 512), (recipe.Name, recipe.Camera, recipe.Trigger.Interval, recipe.MaxTokens));
+        Assert.Equal(("r", "belt", TimeSpan.FromSeconds(2), 512), (recipe.Name, recipe.Camera, recipe.Trigger!.Interval, recipe.MaxTokens));
         Assert.Equal(new TaskQuestion(TaskKind.Ocr), recipe.Question);
-        Assert.Equal((new PixelBudget(null, null), new RelativeRegion(0, 0, 1, 1)), (recipe.Pixels, recipe.Region));
-        Assert.Equal(folder.At("r.yaml"), recipe.File);
+        Assert.Equal((new PixelBudget(null, null), new RelativeRegion(0, 0, 1, 1)), (recipe.View.Pixels, recipe.View.Region));
+        Assert.Equal(folder.At("r.yaml"), recipe.File.Path);
         Assert.Equal(
-            "sha256:" + Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(recipe.File))),
-            recipe.Hash
+            "sha256:" + Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(recipe.File.Path))),
+            recipe.File.Hash
         );
         Assert.Empty(Read().Remarks);
     }
@@ -51,7 +51,7 @@ public sealed class RecipeFolderTests : IDisposable
         Assert.Equal(["a", "b", "c", "d", "e"], recipes.Select(static recipe => recipe.Name));
         Assert.Equal(
             (new PixelBudget(4096, 307200), new RelativeRegion(0.1, 0.2, 0.9, 0.8), 64),
-            (recipes[0].Pixels, recipes[0].Region, recipes[0].MaxTokens)
+            (recipes[0].View.Pixels, recipes[0].View.Region, recipes[0].MaxTokens)
         );
         Assert.Equal(
             [

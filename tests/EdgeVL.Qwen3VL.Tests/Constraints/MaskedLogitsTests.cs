@@ -1,6 +1,5 @@
 using EdgeVL.Qwen3VL.Constraints;
 using EdgeVL.Qwen3VL.Generation;
-using EdgeVL.Qwen3VL.Tests.Constraints.Support;
 
 namespace EdgeVL.Qwen3VL.Tests.Constraints;
 

@@ -1,0 +1,66 @@
+using EdgeVL.Capture;
+using EdgeVL.Cli.Evaluation;
+using EdgeVL.Qwen3VL;
+using EdgeVL.Qwen3VL.Generation;
+using EdgeVL.Qwen3VL.Prompt;
+using EdgeVL.Qwen3VL.Runtime;
+using EdgeVL.Qwen3VL.Text;
+using EdgeVL.Qwen3VL.Vision;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace EdgeVL.Benchmarks.Accuracy;
+
+/// <summary>Answers questions of labelled frames as <c>edgevl eval</c> does, and scores them.</summary>
+internal sealed class SampleAnswers : IDisposable
+{
+    private static readonly GenerationOptions Options = new() { MaxTokens = 160, StopAtRepetition = false };
+
+    private readonly VisionLanguageModel model;
+    private readonly List<Prediction> predictions = [];
+
+    public SampleAnswers(string builtModel) =>
+        model = VisionLanguageModel.Load(
+            builtModel,
+            new EngineOptions { Profile = ExecutionProfile.Cpu, Context = 1024 },
+            TimeProvider.System,
+            NullLogger.Instance
+        );
+
+    /// <summary>Sums so far.</summary>
+    public ScoreCard Score { get; } = new();
+
+    /// <summary>Answers so far, in order.</summary>
+    public IReadOnlyList<Prediction> Predictions => predictions;
+
+    /// <summary>Answers the questions of some frames of a samples folder.</summary>
+    /// <param name="folder">Holds <c>truth.json</c>.</param>
+    /// <param name="every">Every so many frames, 1 for all.</param>
+    /// <param name="tasks">Tasks that are asked; none for all.</param>
+    public void Answer(string folder, int every, params string[] tasks)
+    {
+        foreach ((int number, TruthRow row) in TruthJson.Read(folder).Index())
+        {
+            if (number % every == 0)
+            {
+                Answer(folder, row, tasks);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => model.Dispose();
+
+    private void Answer(string folder, TruthRow row, string[] tasks)
+    {
+        using Frame frame = StillImage.Load(Path.Combine(folder, row.Image));
+        var view = new PixelView(frame.Pixels, frame.Width, frame.Height, frame.Width * PixelView.BytesPerPixel, PixelOrder.Bgr);
+        using EncodedPicture picture = model.Encode(view, budget: null, CancellationToken.None);
+        foreach (TruthAsk ask in row.Asks.Where(ask => tasks.Length == 0 || tasks.Contains(ask.Task)))
+        {
+            DecoderPrompt prompt = model.Compose([ChatMessage.User([new ImagePart(), new TextPart(ask.Prompt)])], [picture], [], []);
+            Answer answer = model.Generator.Run(prompt, Options, listener: null, CancellationToken.None);
+            Score.Add(row, ask, answer.Text);
+            predictions.Add(new Prediction(row.Image, ask.Task, ask.Prompt, answer.Text));
+        }
+    }
+}

@@ -1,0 +1,78 @@
+using EdgeVL.Capture;
+using EdgeVL.Qwen3VL.Vision;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace EdgeVL.Benchmarks.Frames;
+
+/// <summary>A frame's way without the model: decoded, resized, cut into patches, on one core.</summary>
+internal sealed class FramesPart : IBenchmarkPart
+{
+    private const double Expected = 200;
+
+    public string Name => "frames";
+
+    public string What => "samples/clip.mp4 (640x480) through capture, resize and patches, on one core";
+
+    public void Run(BenchmarkOptions options, FigureSheet sheet)
+    {
+        string[] oneCore = ["taskset", "-c", FirstCore()];
+        string passes = options.Quick ? "1" : "4";
+        sheet.AtLeast(
+            "frames a second, resized to 320x224 (the sample model)",
+            ChildProcess.Run(oneCore, Name, Repository.At("samples/nano"), passes)[0],
+            Expected,
+            ""
+        );
+        sheet.AtLeast("frames a second, at 640x480 (the published budget)", ChildProcess.Run(oneCore, Name, "", passes)[0], Expected, "");
+    }
+
+    /// <summary>The child: plays the clip as fast as it is taken.</summary>
+    /// <param name="checkpoint">Whose preprocessor settings hold; empty for the published ones.</param>
+    public static async Task RunChildAsync(string checkpoint, int passes)
+    {
+        PreprocessorSettings settings =
+            checkpoint.Length > 0
+                ? PreprocessorSettings.Read(Path.Combine(checkpoint, "preprocessor_config.json"))
+                : new PreprocessorSettings();
+        var preprocessor = new ImagePreprocessor(settings);
+        await PassAsync(preprocessor); // opens libraries, compiles
+        int frames = 0;
+        long start = TimeProvider.System.GetTimestamp();
+        for (int pass = 0; pass < passes; pass++)
+        {
+            frames += await PassAsync(preprocessor);
+        }
+
+        ChildProcess.Tell(frames / TimeProvider.System.GetElapsedTime(start).TotalSeconds);
+    }
+
+    private static async Task<int> PassAsync(ImagePreprocessor preprocessor)
+    {
+        var options = new CameraOptions { Source = CameraSource.Parse($"file:{Repository.At("samples/clip.mp4")}"), Pace = Pace.Fast };
+        using var reader = new CameraReader("clip", options, TimeProvider.System, NullLogger.Instance);
+        using FrameSubscription subscription = reader.Subscribe();
+        reader.Start();
+        int count = 0;
+        while (await subscription.TakeNewestAsync(CancellationToken.None) is { } taken)
+        {
+            using Frame frame = taken;
+            Cut(preprocessor, frame);
+            count++;
+        }
+
+        return count;
+    }
+
+    private static void Cut(ImagePreprocessor preprocessor, Frame frame)
+    {
+        var view = new PixelView(frame.Pixels, frame.Width, frame.Height, frame.Width * PixelView.BytesPerPixel, PixelOrder.Bgr);
+        preprocessor.Prepare(view, budget: null, out _);
+    }
+
+    private static string FirstCore()
+    {
+        const string key = "Cpus_allowed_list:";
+        string line = File.ReadLines("/proc/self/status").First(static line => line.StartsWith(key, StringComparison.Ordinal));
+        return line[key.Length..].Trim().Split(',', '-')[0];
+    }
+}

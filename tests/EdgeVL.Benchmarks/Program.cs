@@ -1,0 +1,63 @@
+using System.Globalization;
+using EdgeVL.Benchmarks;
+using EdgeVL.Benchmarks.Accuracy;
+using EdgeVL.Benchmarks.Frames;
+using EdgeVL.Benchmarks.Micro;
+using EdgeVL.Benchmarks.Published;
+
+if (args is [ChildProcess.Mark, .. var job])
+{
+    await RunChildAsync(job);
+    return 0;
+}
+
+IBenchmarkPart[] parts = [new MicroPart(), new FramesPart(), new AnswersPart(), new PrecisionsPart(), new PublishedSizePart()];
+string[] names = [.. parts.Select(static part => part.Name)];
+BenchmarkOptions options;
+try
+{
+    options = BenchmarkOptions.Parse(args, names);
+}
+catch (ArgumentException fault)
+{
+    Console.Error.WriteLine($"{fault.Message} Parts: {string.Join(", ", names)}; options: --quick, --work FOLDER.");
+    return 2;
+}
+
+string machine = Machine.Describe();
+var sheet = new FigureSheet();
+Directory.CreateDirectory(options.Work);
+try
+{
+    foreach (IBenchmarkPart part in parts.Where(part => options.Wants(part.Name)))
+    {
+        sheet.Begin(part.Name, part.What);
+        part.Run(options, sheet);
+    }
+}
+finally
+{
+    Directory.Delete(options.Work, recursive: true);
+}
+
+Console.WriteLine();
+Console.WriteLine(sheet.ToMarkdown(machine));
+return sheet.HasFailed ? 1 : 0;
+
+static async Task RunChildAsync(string[] job)
+{
+    switch (job)
+    {
+        case ["frames", var checkpoint, var passes]:
+            await FramesPart.RunChildAsync(checkpoint, int.Parse(passes, CultureInfo.InvariantCulture));
+            break;
+        case ["build", var checkpoint, var output]:
+            PublishedSizePart.RunBuildChild(checkpoint, output);
+            break;
+        case ["answer", var built]:
+            PublishedSizePart.RunAnswerChild(built);
+            break;
+        default:
+            throw new ArgumentException($"There is no job '{string.Join(' ', job)}'.", nameof(job));
+    }
+}
