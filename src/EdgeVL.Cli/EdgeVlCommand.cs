@@ -28,6 +28,7 @@ internal static class EdgeVlCommand
             AskCommand.Create(),
             ChatCommand.Create(),
             ModelCommand.Create(),
+            RecipeCommand.Create(),
             EvalCommand.Create(),
             DoctorCommand.Create(),
             DemoCommand.Create(),

@@ -85,6 +85,10 @@ public sealed class VisionLanguageModel : IDisposable
         }
     }
 
+    /// <summary>The size in patches that a picture is given.</summary>
+    /// <param name="budget">Pixels it may have; null for the model's own.</param>
+    public PatchGrid Measure(PixelSize size, PixelBudget? budget) => images.Measure(size, budget);
+
     /// <summary>Writes the patches of a picture into the encoder's memory and gives its size in patches.</summary>
     /// <param name="budget">Pixels it may have; null for the model's own.</param>
     /// <exception cref="FaultException">Its tokens alone are more than the context holds.</exception>

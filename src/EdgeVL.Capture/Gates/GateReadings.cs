@@ -4,7 +4,7 @@ namespace EdgeVL.Capture.Gates;
 public readonly record struct GateReadings
 {
     /// <summary>Mean difference of two pictures of one scene, over the σ of their noise: 2/√π.</summary>
-    internal const double MeanDifferenceOfNoise = 1.128;
+    public const double MeanDifferenceOfNoise = 1.128;
 
     /// <summary>Width of the region, pixels.</summary>
     public int Width { get; init; }

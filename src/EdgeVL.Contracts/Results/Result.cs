@@ -144,7 +144,11 @@ public sealed record RelationReading(string? Subject, string Relation, string? R
 /// <summary>Scene and lighting.</summary>
 /// <param name="Lighting">Lighting class: <c>bright</c>, <c>normal</c>, <c>dim</c>, <c>dark</c>, or what the model said.</param>
 /// <param name="Summary">One or two sentences.</param>
-public sealed record SceneReading(string? Lighting, string? Summary);
+public sealed record SceneReading(string? Lighting, string? Summary)
+{
+    /// <summary>Measured probability of the lighting class, 0 to 1.</summary>
+    public double? Probability { get; init; }
+}
 
 /// <summary>The frame a reading was made from.</summary>
 public sealed record ImageFacts

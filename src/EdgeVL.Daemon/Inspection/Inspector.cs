@@ -18,7 +18,11 @@ namespace EdgeVL.Daemon.Inspection;
 /// <param name="time">Clock of phases and ages.</param>
 public sealed class Inspector(VisionLanguageModel model, ResultIds ids, TimeProvider time)
 {
-    private readonly ModelFacts facts = new()
+    /// <summary>The model.</summary>
+    internal VisionLanguageModel Model => model;
+
+    /// <summary>What results say of the model.</summary>
+    internal ModelFacts Facts { get; } = new()
     {
         Name = model.Built.Manifest.Name,
         Hash = model.Built.Manifest.Hash,
@@ -114,7 +118,7 @@ public sealed class Inspector(VisionLanguageModel model, ResultIds ids, TimeProv
             : model.Generator.Run(prompt, Options(request), listener, cancellation);
         clock.Add(Phase.Prefill, answer.PrefillTime);
         clock.Add(Phase.Decode, answer.DecodeTime);
-        Result result = Frame(frame, request, clock) with { Tokens = Tokens(prompt, answer) };
+        Result result = Begin(frame, request.Trigger, clock) with { Tokens = Tokens(prompt, answer) };
         return request.Form is null
             ? request.Question.Read(new RawAnswer(answer.Text, FinishName(answer.Finish), crop)).ApplyTo(result)
             : FormAnswer.ApplyTo(result, answer);
@@ -156,7 +160,7 @@ public sealed class Inspector(VisionLanguageModel model, ResultIds ids, TimeProv
         }
         catch (FaultException fault) when (fault.Code is FaultCode.PromptTooLong or FaultCode.PromptInvalid)
         {
-            return Frame(frame, request, clock) with
+            return Begin(frame, request.Trigger, clock) with
             {
                 Verdict = Verdict.Error,
                 Reasons = [new Reason(ReasonCode.ModelError, Value: fault.Explained)],
@@ -164,7 +168,12 @@ public sealed class Inspector(VisionLanguageModel model, ResultIds ids, TimeProv
         }
     }
 
-    private Result Frame(Frame frame, InspectionRequest request, PhaseClock clock) =>
+    /// <summary>The clock of a reading that begins now.</summary>
+    /// <param name="triggered">Timestamp of the trigger; null for now.</param>
+    internal PhaseClock StartClock(long? triggered) => new(time, triggered);
+
+    /// <summary>A result with a name of its own that says where and when the frame was taken, and nothing yet of what it shows.</summary>
+    internal Result Begin(Frame frame, TriggerFacts trigger, PhaseClock clock) =>
         new()
         {
             Id = ids.Next(),
@@ -184,33 +193,38 @@ public sealed class Inspector(VisionLanguageModel model, ResultIds ids, TimeProv
                 BootId = DeviceIdentity.Current.BootId,
                 MonotonicNs = frame.MonotonicNs,
             },
-            Trigger = request.Trigger,
+            Trigger = trigger,
             TimingMs = clock.ToPhaseTimes(),
             Tokens = new TokenCounts(),
-            Model = facts,
+            Model = Facts,
         };
 
-    private static PixelView Crop(Frame frame, PixelBox box)
+    /// <summary>A part of a frame, nothing copied.</summary>
+    internal static PixelView Crop(Frame frame, PixelBox box)
     {
         var view = new PixelView(frame.Pixels, frame.Width, frame.Height, frame.Width * PixelView.BytesPerPixel, PixelOrder.Bgr);
         return view.Crop(box.X1, box.Y1, box.Width, box.Height);
     }
 
-    private PixelBudget? Budget(InspectionRequest request)
+    private PixelBudget? Budget(InspectionRequest request) => Budget(request.MinPixels, request.MaxPixels);
+
+    /// <summary>Pixels that a picture may have; null for the model's own limits.</summary>
+    internal PixelBudget? Budget(long? minPixels, long? maxPixels)
     {
-        if (request.MinPixels is null && request.MaxPixels is null)
+        if (minPixels is null && maxPixels is null)
         {
             return null;
         }
 
         PixelBudget own = model.PictureSettings.Budget;
-        long most = request.MaxPixels ?? Math.Max(own.Max, request.MinPixels ?? 0);
-        return new PixelBudget(request.MinPixels ?? Math.Min(own.Min, most), most);
+        long most = maxPixels ?? Math.Max(own.Max, minPixels ?? 0);
+        return new PixelBudget(minPixels ?? Math.Min(own.Min, most), most);
     }
 
     private static GenerationOptions Options(InspectionRequest request) => new() { MaxTokens = request.MaxTokens };
 
-    private static TokenCounts Tokens(DecoderPrompt prompt, Answer answer)
+    /// <summary>How many tokens each part of an answer took.</summary>
+    internal static TokenCounts Tokens(DecoderPrompt prompt, Answer answer)
     {
         int image = prompt.Spans.Sum(static span => span.Features.Tokens);
         return new TokenCounts
@@ -223,7 +237,8 @@ public sealed class Inspector(VisionLanguageModel model, ResultIds ids, TimeProv
         };
     }
 
-    private static string FinishName(FinishReason reason) =>
+    /// <summary>Why an answer ended, as results say it.</summary>
+    internal static string FinishName(FinishReason reason) =>
         reason switch
         {
             FinishReason.Stop => RawAnswer.Stop,

@@ -39,8 +39,8 @@ public sealed record RecipeOutput(IReadOnlyDictionary<string, FieldReading> Fiel
     private static IEnumerable<TextReading> ClaimsOf(OutputField field, TaskAnswer answer) =>
         field.Name switch
         {
-            "lighting" when answer.Scene is { } scene => Words(scene.Lighting),
-            "summary" when answer.Scene is { } scene => Words(scene.Summary),
+            "lighting" when answer.Scene is { } scene => Words(scene.Lighting, scene.Probability),
+            "summary" when answer.Scene is { } scene => Words(scene.Summary, probability: null),
             "relation" when answer.Relations.Count > 0 => answer.Relations.Select(static one => new TextReading(one.Relation, Box: null)
             {
                 Probability = one.Probability,
@@ -48,7 +48,8 @@ public sealed record RecipeOutput(IReadOnlyDictionary<string, FieldReading> Fiel
             _ => answer.Texts.Where(text => field.CanBe(text.Text)),
         };
 
-    private static IEnumerable<TextReading> Words(string? words) => words is null ? [] : [new TextReading(words, Box: null)];
+    private static IEnumerable<TextReading> Words(string? words, double? probability) =>
+        words is null ? [] : [new TextReading(words, Box: null) { Probability = probability }];
 
     private static Finding Ambiguous(OutputField field, string[] texts) =>
         new(

@@ -10,8 +10,9 @@ internal static class AnswerFields
     /// <summary>Reads an object of single values; what is null, blank or told in two ways was not read, and a reason names it.</summary>
     /// <param name="json">The object.</param>
     /// <param name="names">The names that count, in order; one that is not told was not read. Empty: those that are told.</param>
+    /// <param name="answer">The whole answer, for what was measured of each value.</param>
     /// <exception cref="AnswerFormatException">A text holds half a character, or a value is no single one.</exception>
-    public static TaskAnswer Read(JsonElement json, IReadOnlyList<string> names)
+    public static TaskAnswer Read(JsonElement json, IReadOnlyList<string> names, RawAnswer answer)
     {
         ILookup<string, JsonElement> told = json.EnumerateObject().ToLookup(AnswerJson.NameOf, static property => property.Value);
         var fields = new Dictionary<string, FieldReading>();
@@ -20,7 +21,7 @@ internal static class AnswerFields
         {
             bool ambiguous = told[name].Select(static value => value.GetRawText()).Distinct().Skip(1).Any();
             FieldReading field = ambiguous || !told.Contains(name) ? new FieldReading(null, null) : ReadOne(told[name].First());
-            fields.Add(name, field);
+            fields.Add(name, answer.WithMeasured(field, RawAnswer.PointerTo(name)));
             if (field.Value is null)
             {
                 reasons.Add(new Reason(ambiguous ? ReasonCode.Ambiguous : ReasonCode.Unreadable, name));

@@ -27,6 +27,6 @@ internal sealed class FieldsTask : IVisionTask
             question.FieldNames.Count > 0
             && !json.EnumerateObject().Any(property => question.FieldNames.Contains(AnswerJson.NameOf(property)))
             ? throw new AnswerFormatException("the answer has none of the fields")
-            : AnswerFields.Read(json, question.FieldNames);
+            : AnswerFields.Read(json, question.FieldNames, answer);
     }
 }

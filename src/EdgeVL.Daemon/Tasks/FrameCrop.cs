@@ -11,6 +11,9 @@ public readonly record struct FrameCrop(int FrameWidth, int FrameHeight, PixelBo
     /// <summary>The model writes 0 to this, from edge to edge of what it sees.</summary>
     public const double RelativeUnits = 1000;
 
+    /// <summary>Degrees clockwise by which the part was turned before the model saw it: 0, 90, 180 or 270. Default 0.</summary>
+    public int Turn { get; init; }
+
     /// <summary>The whole frame.</summary>
     public static FrameCrop Whole(int width, int height) => new(width, height, new PixelBox(0, 0, width, height));
 
@@ -28,6 +31,7 @@ public readonly record struct FrameCrop(int FrameWidth, int FrameHeight, PixelBo
     /// <returns>The box; null where it has no width or no height.</returns>
     public PixelBox? ToPixels(RelativeBox box)
     {
+        box = TurnedBack(box);
         (double left, double right) = Ordered(box.X1, box.X2);
         (double top, double bottom) = Ordered(box.Y1, box.Y2);
         if (left >= right || top >= bottom)
@@ -39,6 +43,15 @@ public readonly record struct FrameCrop(int FrameWidth, int FrameHeight, PixelBo
         (int y1, int y2) = Edges(Across(top, Box.Y1, Box.Height), Across(bottom, Box.Y1, Box.Height), Box.Y1, Box.Y2);
         return new PixelBox(x1, y1, x2, y2);
     }
+
+    private RelativeBox TurnedBack(RelativeBox box) =>
+        Turn switch
+        {
+            90 => new RelativeBox(box.Y1, RelativeUnits - box.X1, box.Y2, RelativeUnits - box.X2),
+            180 => new RelativeBox(RelativeUnits - box.X1, RelativeUnits - box.Y1, RelativeUnits - box.X2, RelativeUnits - box.Y2),
+            270 => new RelativeBox(RelativeUnits - box.Y1, box.X1, RelativeUnits - box.Y2, box.X2),
+            _ => box,
+        };
 
     private static double Across(double relative, int start, int length) => start + (relative / RelativeUnits * length);
 

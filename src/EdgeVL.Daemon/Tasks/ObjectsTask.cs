@@ -19,7 +19,10 @@ internal sealed class ObjectsTask : IVisionTask
         [
             .. found
                 .Where(static one => one.Word is not null)
-                .Select(one => new ObjectReading(one.Word!, one.Box is { } box ? answer.Crop.ToPixels(box) : null)),
+                .Select(one => new ObjectReading(one.Word!, one.Box is { } box ? answer.Crop.ToPixels(box) : null)
+                {
+                    Probability = answer.ProbabilityAt(one.Pointer),
+                }),
         ];
         return TaskAnswer.Of(objects.Length, found.Count - objects.Length) with { Objects = objects };
     }

@@ -19,7 +19,10 @@ internal sealed class OcrTask : IVisionTask
         [
             .. lines
                 .Where(static line => line.Word is not null)
-                .Select(line => new TextReading(line.Word!, line.Box is { } box ? answer.Crop.ToPixels(box) : null)),
+                .Select(line => new TextReading(line.Word!, line.Box is { } box ? answer.Crop.ToPixels(box) : null)
+                {
+                    Probability = answer.ProbabilityAt(line.Pointer),
+                }),
         ];
         return TaskAnswer.Of(texts.Length, lines.Count - texts.Length) with { Texts = texts };
     }

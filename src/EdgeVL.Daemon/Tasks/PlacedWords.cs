@@ -6,7 +6,8 @@ namespace EdgeVL.Daemon.Tasks;
 /// <summary>A text or label with its place, as the model wrote it.</summary>
 /// <param name="Word">The text or label; null where the model declined.</param>
 /// <param name="Box">The place; null where none was given, or a point.</param>
-internal readonly record struct PlacedWord(string? Word, RelativeBox? Box);
+/// <param name="Pointer">Where the word stands in the answer, as a JSON pointer.</param>
+internal readonly record struct PlacedWord(string? Word, RelativeBox? Box, string Pointer);
 
 /// <summary>Reads <c>[{"bbox_2d":[x1,y1,x2,y2],"label":"…"}]</c>: a list, or a single element of one.</summary>
 /// <param name="wordKeys">Keys of the text or label, the preferred one first.</param>
@@ -18,12 +19,15 @@ internal sealed class PlacedWords(string[] wordKeys, string? assumed = null)
     public List<PlacedWord> Read(JsonElement answer)
     {
         var words = new List<PlacedWord>();
-        var seen = new HashSet<PlacedWord>();
+        var seen = new HashSet<(string?, RelativeBox)>();
+        bool isList = answer.ValueKind == JsonValueKind.Array;
+        int number = 0;
         foreach (JsonElement element in ElementsOf(answer))
         {
-            PlacedWord word = ReadOne(element, words.Count + 1);
+            number++;
+            PlacedWord word = ReadOne(element, number, isList ? Invariant($"/{number - 1}") : "");
             // One place holds one thing: told twice it is still one. Without a place two equal texts are two.
-            if (word.Box is null || seen.Add(word))
+            if (word.Box is not { } box || seen.Add((word.Word, box)))
             {
                 words.Add(word);
             }
@@ -41,14 +45,16 @@ internal sealed class PlacedWords(string[] wordKeys, string? assumed = null)
             _ => throw new AnswerFormatException("the answer is no list"),
         };
 
-    private PlacedWord ReadOne(JsonElement element, int number) =>
+    private PlacedWord ReadOne(JsonElement element, int number, string pointer) =>
         element.ValueKind switch
         {
-            JsonValueKind.Object => new PlacedWord(WordOf(element, number), BoxOf(element, number)),
-            JsonValueKind.String => new PlacedWord(NullIfBlank(AnswerJson.StringOf(element)), null),
-            JsonValueKind.Null => default,
+            JsonValueKind.Object => new PlacedWord(WordOf(element, number), BoxOf(element, number), $"{pointer}/{KeyIn(element)}"),
+            JsonValueKind.String => new PlacedWord(NullIfBlank(AnswerJson.StringOf(element)), null, pointer),
+            JsonValueKind.Null => new PlacedWord(null, null, pointer),
             _ => throw new AnswerFormatException(Invariant($"element {number} is neither an object nor a text")),
         };
+
+    private string KeyIn(JsonElement element) => wordKeys.FirstOrDefault(key => element.TryGetProperty(key, out _)) ?? wordKeys[0];
 
     private string? WordOf(JsonElement element, int number)
     {

@@ -1,3 +1,5 @@
+using EdgeVL.Contracts.Results;
+
 namespace EdgeVL.Daemon.Tasks;
 
 /// <summary>What the model wrote, before anybody made sense of it.</summary>
@@ -17,4 +19,26 @@ public sealed record RawAnswer(string Text, string Finish, FrameCrop Crop)
 
     /// <summary>Whoever asked did not wait.</summary>
     public const string Cancelled = "cancelled";
+
+    /// <summary>How surely each value was read, by JSON pointer; empty where the answer was written freely.</summary>
+    public IReadOnlyDictionary<string, FieldReading> Measured { get; init; } = new Dictionary<string, FieldReading>();
+
+    /// <summary>Measured probability of one value; null where it is not known.</summary>
+    internal double? ProbabilityAt(string pointer) => Measured.GetValueOrDefault(pointer)?.Probability;
+
+    /// <summary>A reading with what was measured of the value at <paramref name="pointer"/>.</summary>
+    internal FieldReading WithMeasured(FieldReading reading, string pointer) =>
+        Measured.TryGetValue(pointer, out FieldReading? measured)
+            ? reading with
+            {
+                Probability = measured.Probability,
+                Weakest = measured.Weakest,
+                RunnerUp = measured.RunnerUp,
+                AllowedMass = measured.AllowedMass,
+            }
+            : reading;
+
+    /// <summary>The pointer of a property of the whole answer.</summary>
+    internal static string PointerTo(string name) =>
+        $"/{name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)}";
 }

@@ -20,7 +20,17 @@ internal sealed class RelationTask : IVisionTask
             JsonValueKind.Null => [],
             _ => [json],
         };
-        RelationReading[] relations = [.. told.Select(one => ReadOne(question, one)).OfType<RelationReading>()];
+        bool isList = json.ValueKind == JsonValueKind.Array;
+        RelationReading[] relations =
+        [
+            .. told.Select(
+                    (one, index) =>
+                        ReadOne(question, one) is { } relation
+                            ? relation with { Probability = answer.ProbabilityAt(isList ? $"/{index}/relation" : "/relation") }
+                            : null
+                )
+                .OfType<RelationReading>(),
+        ];
         return TaskAnswer.Of(relations.Length, told.Length - relations.Length) with { Relations = relations };
     }
 

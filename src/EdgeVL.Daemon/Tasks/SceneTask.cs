@@ -12,13 +12,13 @@ internal sealed class SceneTask : IVisionTask
     /// <inheritdoc/>
     public TaskAnswer Read(TaskQuestion question, RawAnswer answer)
     {
-        SceneReading? scene = question.WantsJson ? FromJson(AnswerJson.Of(answer.Text)) : FromWords(FreeText.Of(answer));
+        SceneReading? scene = question.WantsJson ? FromJson(AnswerJson.Of(answer.Text), answer) : FromWords(FreeText.Of(answer));
         return scene is null ? TaskAnswer.NothingRead() : TaskAnswer.Of(read: 1, declined: 0) with { Scene = scene };
     }
 
     private static SceneReading? FromWords(string words) => words.Length == 0 ? null : new SceneReading(Lighting: null, words);
 
-    private static SceneReading? FromJson(JsonElement json)
+    private static SceneReading? FromJson(JsonElement json, RawAnswer answer)
     {
         if (json.ValueKind == JsonValueKind.Null)
         {
@@ -30,7 +30,10 @@ internal sealed class SceneTask : IVisionTask
             throw new AnswerFormatException("the answer has neither 'lighting' nor 'summary'");
         }
 
-        var scene = new SceneReading(JsonTexts.Optional(json, "lighting"), JsonTexts.Optional(json, "summary"));
+        var scene = new SceneReading(JsonTexts.Optional(json, "lighting"), JsonTexts.Optional(json, "summary"))
+        {
+            Probability = answer.ProbabilityAt("/lighting"),
+        };
         return scene is { Lighting: null, Summary: null } ? null : scene;
     }
 }

@@ -1,0 +1,13 @@
+using System.CommandLine;
+
+namespace EdgeVL.Cli.Commands;
+
+/// <summary><c>edgevl recipe …</c></summary>
+internal static class RecipeCommand
+{
+    public static Command Create() =>
+        new("recipe", "Write, check, prove and run recipes")
+        {
+            RecipeRunCommand.Create(),
+        };
+}

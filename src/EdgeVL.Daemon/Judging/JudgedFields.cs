@@ -1,0 +1,36 @@
+using EdgeVL.Daemon.Recipes;
+using EdgeVL.Daemon.Rules;
+
+namespace EdgeVL.Daemon.Judging;
+
+/// <summary>The fields that a recipe's readings are judged by: its own output, and what its task reads by itself.</summary>
+internal static class JudgedFields
+{
+    // A sentence has many words that could have been others: its joint probability says nothing of its truth.
+    private const string Summary = "summary";
+
+    /// <summary>The fields, each with its least probability and rules as far as their layers are at work.</summary>
+    public static IReadOnlyList<OutputField> Of(Recipe recipe, TrustLayers layers)
+    {
+        OutputField[] own =
+        [
+            .. TaskFields.Of(recipe.Question).Where(field => recipe.Output.All(other => other.Name != field.Name)).Select(Optional),
+        ];
+        return [.. recipe.Output.Concat(own).Select(field => field with { Spec = Spec(field.Spec, recipe.Trust, layers) })];
+    }
+
+    private static OutputField Optional(OutputField field) =>
+        field.Name == Summary ? field with { Spec = field.Spec with { Required = false } } : field;
+
+    private static FieldSpec Spec(FieldSpec spec, TrustOptions trust, TrustLayers layers)
+    {
+        bool rules = layers.HasFlag(TrustLayers.Rules);
+        double? usual = spec.Name == Summary ? null : trust.MinProbability ?? TrustDefaults.MinProbability;
+        return spec with
+        {
+            Required = spec.Required && rules,
+            Rules = rules ? spec.Rules : [],
+            MinProbability = layers.HasFlag(TrustLayers.Probability) ? spec.MinProbability ?? usual : null,
+        };
+    }
+}
