@@ -10,7 +10,6 @@ using EdgeVL.Daemon.Judging;
 using EdgeVL.Daemon.Recipes;
 using EdgeVL.Daemon.Rules;
 using EdgeVL.Daemon.Store;
-using EdgeVL.Daemon.Trust;
 using EdgeVL.Qwen3VL;
 
 namespace EdgeVL.Cli.Commands;
@@ -70,7 +69,7 @@ internal sealed class RecipeRunCommand
         {
             Layers = layers,
             Kind = ReadingKind.Replay,
-            Calibration = CalibrationFile.Load(loaded.Built.Folder, loaded.Built.Manifest.Hash),
+            Calibration = inspector.Calibration,
         };
         var run = new RecipeRun(read, inspector, surroundings);
         var summary = new RunSummary();

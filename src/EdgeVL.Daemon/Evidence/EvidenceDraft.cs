@@ -5,4 +5,5 @@ namespace EdgeVL.Daemon.Evidence;
 /// <param name="Width">Its width.</param>
 /// <param name="Height">Its height.</param>
 /// <param name="Exchanges">Each question to the model with its answer; empty where the gates refused the frame.</param>
-public sealed record EvidenceDraft(byte[] Source, int Width, int Height, IReadOnlyList<ModelExchange> Exchanges);
+/// <param name="Calibration">Hash of the model's calibration; null where there was none.</param>
+public sealed record EvidenceDraft(byte[] Source, int Width, int Height, IReadOnlyList<ModelExchange> Exchanges, string? Calibration);

@@ -1,7 +1,10 @@
 using EdgeVL.Capture;
 using EdgeVL.Daemon.Configuration;
+using EdgeVL.Daemon.Evidence;
 using EdgeVL.Daemon.Http;
+using EdgeVL.Daemon.Judging;
 using EdgeVL.Daemon.Pipeline;
+using EdgeVL.Daemon.Proof;
 using EdgeVL.Daemon.Publishing;
 using EdgeVL.Daemon.Recipes;
 using EdgeVL.Daemon.Store;
@@ -18,9 +21,17 @@ namespace EdgeVL.Daemon.Hosting;
 /// <summary>Registers the stages of the pipeline. A host stops them in reverse order: recipes first, then cameras and model, the publisher last.</summary>
 internal static class StageRegistration
 {
+    // Results are worth more than what they were made of.
+    private const int EvidenceShare = 4;
+
     public static void AddStages(this IServiceCollection services, EdgeOptions options, RecipeSet recipes, BrokerAddress? embedded)
     {
         services.AddSingleton(static provider => new ResultIds(provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new EvidenceStore(
+            Path.Combine(options.Store.Folder, EvidenceStore.Name),
+            options.Store.Quota / EvidenceShare,
+            provider.GetRequiredService<ILogger<EvidenceStore>>()
+        ));
         services.AddSingleton(provider => Publisher(provider, options, embedded));
         services.AddSingleton<IHostedService>(static provider => provider.GetRequiredService<ResultPublisher>());
         services.AddSingleton(provider => Model(provider, options.Model, recipes.Recipes.Count));
@@ -104,15 +115,32 @@ internal static class StageRegistration
             provider.GetRequiredService<ILogger<CameraReader>>()
         );
 
-    private static RecipeWorker Worker(IServiceProvider provider, EdgeOptions options, Recipe recipe) =>
-        new(
+    private static RecipeWorker Worker(IServiceProvider provider, EdgeOptions options, Recipe recipe)
+    {
+        TimeProvider time = provider.GetRequiredService<TimeProvider>();
+        ResultStore store = provider.GetRequiredService<ResultStore>();
+        ModelThread model = provider.GetRequiredService<ModelThread>();
+        ILogger<RecipeWorker> logger = provider.GetRequiredService<ILogger<RecipeWorker>>();
+        var surroundings = new RecipeSurroundings
+        {
+            Site = options.Site,
+            Device = options.Device,
+            Baselines = new StoredBaselines(options.Store.Folder),
+            KeepsEvidence = recipe.Publish.Evidence != EvidencePolicy.Never,
+            Time = time,
+        };
+        var records = new ActivationFolder(Path.Combine(options.Store.Folder, ActivationFolder.Name));
+        return new RecipeWorker(
             recipe,
-            new ResultOrigin(options.Site, options.Device),
+            surroundings,
             provider.GetRequiredService<IReadOnlyList<CameraStage>>().First(camera => camera.Name == recipe.Camera),
-            provider.GetRequiredService<ModelThread>(),
-            provider.GetRequiredService<ResultStore>(),
+            model,
+            new RecipeTrust(recipe, surroundings, model, records, store, time, logger),
+            store,
+            provider.GetRequiredService<EvidenceStore>(),
             provider.GetRequiredService<EdgeMetrics>(),
-            provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<RecipeWorker>>()
+            time,
+            logger
         );
+    }
 }

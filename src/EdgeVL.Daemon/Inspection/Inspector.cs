@@ -4,6 +4,7 @@ using EdgeVL.Contracts.Results;
 using EdgeVL.Daemon.Publishing;
 using EdgeVL.Daemon.Store;
 using EdgeVL.Daemon.Tasks;
+using EdgeVL.Daemon.Trust;
 using EdgeVL.Qwen3VL;
 using EdgeVL.Qwen3VL.Generation;
 using EdgeVL.Qwen3VL.Prompt;
@@ -20,6 +21,10 @@ public sealed class Inspector(VisionLanguageModel model, ResultIds ids, TimeProv
 {
     /// <summary>The model.</summary>
     internal VisionLanguageModel Model => model;
+
+    /// <summary>The calibration beside the model; null where none was fitted.</summary>
+    /// <exception cref="FaultException">It is damaged, or belongs to another model.</exception>
+    public CalibrationFile? Calibration { get; } = CalibrationFile.Load(model.Built.Folder, model.Built.Manifest.Hash);
 
     /// <summary>What results say of the model.</summary>
     internal ModelFacts Facts { get; } = new()

@@ -94,6 +94,12 @@ internal sealed class ModelLook
         using var picture = new EncodedPicture(grid, model.Vision.Encode(grid, cancellation));
         clock.End(Phase.Vision);
         DecoderPrompt prompt = model.Compose([ChatMessage.User([new ImagePart(), new TextPart(question.Text)])], [picture], [], []);
+        if (keepsEvidence)
+        {
+            // Evidence is reproduced bit for bit from an empty cache only: kept positions were computed in other chunks.
+            model.Decoder.Rollback(0);
+        }
+
         Answer answer = form is null
             ? model.Generator.Run(prompt, options, listener: null, cancellation)
             : model.Constrained.Run(prompt, form, options, listener: null, cancellation);

@@ -206,7 +206,7 @@ public sealed class RecipeReading
     {
         if (inspector.Surroundings.KeepsEvidence)
         {
-            evidence = new EvidenceDraft(frame.Pixels.ToArray(), frame.Width, frame.Height, reading.Answer?.Exchanges ?? []);
+            evidence = new EvidenceDraft(frame.Pixels.ToArray(), frame.Width, frame.Height, reading.Answer?.Exchanges ?? [], inspector.Surroundings.Calibration?.Hash);
         }
     }
 

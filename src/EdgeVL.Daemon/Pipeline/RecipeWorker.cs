@@ -1,29 +1,36 @@
 using EdgeVL.Capture;
 using EdgeVL.Contracts.Results;
+using EdgeVL.Daemon.Evidence;
 using EdgeVL.Daemon.Http;
 using EdgeVL.Daemon.Inspection;
+using EdgeVL.Daemon.Judging;
 using EdgeVL.Daemon.Recipes;
+using EdgeVL.Daemon.Rules;
 using EdgeVL.Daemon.Store;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace EdgeVL.Daemon.Pipeline;
 
-/// <summary>One recipe: when its trigger is due it takes its camera's newest frame, asks, and stores the result. It owns nothing else.</summary>
+/// <summary>One recipe: when its trigger is due it takes its camera's newest frames, asks, judges, and stores the result. It owns nothing else.</summary>
 /// <param name="recipe">The recipe, which has a trigger.</param>
-/// <param name="origin">Site and device that results carry.</param>
+/// <param name="surroundings">Where it is run.</param>
 /// <param name="camera">The camera's stage.</param>
 /// <param name="model">The model's thread.</param>
+/// <param name="trust">Whether the recipe may be trusted.</param>
 /// <param name="store">Where results go.</param>
+/// <param name="evidence">Where evidence is kept.</param>
 /// <param name="metrics">Counts triggers and results.</param>
 /// <param name="time">Clock of the trigger.</param>
 /// <param name="logger">Log of the inference stage.</param>
 internal sealed partial class RecipeWorker(
     Recipe recipe,
-    ResultOrigin origin,
+    RecipeSurroundings surroundings,
     CameraStage camera,
     ModelThread model,
+    RecipeTrust trust,
     ResultStore store,
+    EvidenceStore evidence,
     EdgeMetrics metrics,
     TimeProvider time,
     ILogger<RecipeWorker> logger
@@ -32,30 +39,29 @@ internal sealed partial class RecipeWorker(
     private const string Accepted = "accepted";
     private const string Missed = "missed";
     private const string NoFrame = "no_frame";
+    private const string Expired = "expired";
+
+    // Frames that are averaged in the dark come one after the other; a camera that gives none must not hold a reading up.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(2);
+    private const int FramesForLight = 3;
+    private static readonly TriggerFacts Interval = new("interval");
 
     private readonly TimeSpan interval = recipe.Trigger!.Interval;
-
-    private readonly InspectionRequest request = new()
-    {
-        Question = recipe.QuestionFor(origin.Site, origin.Device),
-        Region = recipe.View.Region,
-        MinPixels = recipe.View.Pixels.Min,
-        MaxPixels = recipe.View.Pixels.Max,
-        MaxTokens = recipe.MaxTokens,
-        Trigger = new TriggerFacts("interval"),
-    };
+    private RecipeInspector? compiled;
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using FrameSubscription frames = camera.Subscribe();
         using var timer = new PeriodicTimer(interval, time);
-        long due = time.GetTimestamp();
         try
         {
+            await trust.BeginAsync(stoppingToken);
+            long due = time.GetTimestamp();
             do
             {
                 due = CountMissed(due);
+                await trust.RepeatIfDueAsync(stoppingToken);
                 await ReadAsync(frames, stoppingToken);
             } while (!camera.Ended && await timer.WaitForNextTickAsync(stoppingToken));
         }
@@ -68,23 +74,109 @@ internal sealed partial class RecipeWorker(
     private async Task ReadAsync(FrameSubscription frames, CancellationToken stop)
     {
         long triggered = time.GetTimestamp();
-        Result? read = await model.DoAsync(inspector => Inspect(inspector, frames, triggered, stop), stop);
-        metrics.Triggered(recipe.Name, read is null ? NoFrame : Accepted);
+        RecipeResult? read = await InspectAsync(frames, triggered, stop);
         if (read is null)
         {
+            metrics.Triggered(recipe.Name, NoFrame);
             return;
         }
 
-        Result stored = await store.AppendAsync(origin.Sign(read, recipe));
+        read = trust.Apply(read);
+        bool late = read.Result.Reasons.Any(static reason => reason.Code == RuleCode.Deadline);
+        metrics.Triggered(recipe.Name, late ? Expired : Accepted);
+        Result result = read.Evidence is { } draft ? read.Result with { Evidence = evidence.Keep(read.Result, draft) } : read.Result;
+        Result stored = await store.AppendAsync(result, read.Baselines);
         metrics.ResultMade(stored);
         LogResult(recipe.Name, stored.Seq, stored.Verdict, stored.TimingMs.Total);
     }
 
-    // The frame is taken when the model is free, not when the trigger was due: a slow model sees the present.
-    private Result? Inspect(Inspector inspector, FrameSubscription frames, long triggered, CancellationToken stop)
+    /// <summary>One reading over as many fresh frames as it needs. Between two of them the model is free for others.</summary>
+    private async Task<RecipeResult?> InspectAsync(FrameSubscription frames, long triggered, CancellationToken stop)
     {
-        using Frame? frame = frames.TryTakeNewest();
-        return frame is null ? null : inspector.Inspect(frame, request with { Triggered = triggered }, listener: null, stop);
+        using var limit = new DeadlineToken(recipe.Trigger!.Deadline, triggered, time, stop);
+        Frame? first = await CollectLightAsync(frames, limit.Token, stop);
+        // The frame is taken when the model is free, not when the trigger was due: a slow model sees the present.
+        RecipeReading? reading = await model.DoAsync(inspector => Begin(inspector, first ?? frames.TryTakeNewest(), triggered, limit.Token), stop);
+        if (reading is null)
+        {
+            return null;
+        }
+
+        while (reading.WantsFrame && await TakeAsync(frames, limit.Token) is { } taken)
+        {
+            using Frame frame = taken;
+            await model.DoAsync(_ => Look(reading, frame, limit.Token), stop);
+        }
+
+        return await model.DoAsync(_ => reading.Finish(), stop);
+    }
+
+    /// <summary>In the dark takes the frames that come one after the other, to be averaged.</summary>
+    /// <returns>The frame after them, which is to be read; null where it is bright enough.</returns>
+    private async Task<Frame?> CollectLightAsync(FrameSubscription frames, CancellationToken limit, CancellationToken stop)
+    {
+        if (compiled is not { WantsMoreLight: true } dark)
+        {
+            return null;
+        }
+
+        for (int taken = 0; taken < FramesForLight && await TakeAsync(frames, limit) is { } next; taken++)
+        {
+            using Frame frame = next;
+            await model.DoAsync(
+                _ =>
+                {
+                    dark.Collect(frame);
+                    return true;
+                },
+                stop
+            );
+        }
+
+        return await TakeAsync(frames, limit);
+    }
+
+    private RecipeReading? Begin(Inspector inspector, Frame? taken, long triggered, CancellationToken limit)
+    {
+        using Frame? frame = taken;
+        if (frame is null)
+        {
+            return null;
+        }
+
+        compiled ??= new RecipeInspector(recipe, inspector, surroundings with { Calibration = inspector.Calibration });
+        RecipeReading reading = compiled.Begin(Interval, triggered);
+        Look(reading, frame, limit);
+        return reading;
+    }
+
+    private bool Look(RecipeReading reading, Frame frame, CancellationToken limit)
+    {
+        try
+        {
+            reading.Look(frame, limit);
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested && recipe.Trigger!.Deadline is not null)
+        {
+            TimeSpan deadline = recipe.Trigger.Deadline.Value;
+            reading.Fail(frame, RuleCode.Deadline, what: null, limit: deadline.TotalMilliseconds);
+        }
+
+        return true;
+    }
+
+    private async Task<Frame?> TakeAsync(FrameSubscription frames, CancellationToken limit)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(limit);
+        using ITimer timer = time.CreateTimer(static source => ((CancellationTokenSource)source!).Cancel(), patience, LongestWait, Timeout.InfiniteTimeSpan);
+        try
+        {
+            return await frames.TakeNewestAsync(patience.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            return null; // too few fresh frames came in time: the vote says so
+        }
     }
 
     // The timer folds ticks that fell into a reading into one; the others were missed.

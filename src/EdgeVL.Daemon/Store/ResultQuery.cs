@@ -5,6 +5,9 @@ namespace EdgeVL.Daemon.Store;
 /// <summary>Which results to read; a page ends at <see cref="Limit"/>, the next begins beside the last number of this one.</summary>
 public sealed record ResultQuery
 {
+    /// <summary>Only the result of this id; null for any.</summary>
+    public string? Id { get; init; }
+
     /// <summary>Smallest number. Default: the first that is kept.</summary>
     public long? From { get; init; }
 

@@ -3,6 +3,7 @@ using EdgeVL.Contracts;
 using EdgeVL.Contracts.Faults;
 using EdgeVL.Contracts.Messages;
 using EdgeVL.Contracts.Results;
+using EdgeVL.Daemon.Rules;
 using Microsoft.Extensions.Logging;
 
 namespace EdgeVL.Daemon.Store;
@@ -86,17 +87,18 @@ public sealed partial class ResultStore : IAsyncDisposable
 
     /// <summary>Stores a result and its place in the queue.</summary>
     /// <param name="result">Camera and recipe are needed, each of 1000 characters at most; a number is given, and an id where it is empty.</param>
+    /// <param name="baselines">Last accepted values that the result sets, in the same transaction; null for none.</param>
     /// <returns>The result with its number, once it is on the disk.</returns>
     /// <exception cref="FaultException"><see cref="FaultCode.DiskFull"/>, <see cref="FaultCode.StoreFailed"/>: it is not stored, took no number, and is
     /// reported by an event later.</exception>
-    public Task<Result> AppendAsync(Result result)
+    public Task<Result> AppendAsync(Result result, IReadOnlyList<Baseline>? baselines = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(result.Camera);
         ArgumentException.ThrowIfNullOrEmpty(result.Recipe);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(result.Camera.Length, LongestName); // a topic holds both
         ArgumentOutOfRangeException.ThrowIfGreaterThan(result.Recipe.Length, LongestName);
         Result named = result.Id.Length > 0 ? result : result with { Id = ids.Next() };
-        return thread.Do(new StoreOperation<Result>(database => Append(database, named), OnAppended, OnLost));
+        return thread.Do(new StoreOperation<Result>(database => Append(database, named, baselines ?? []), OnAppended, OnLost));
     }
 
     /// <summary>Stores a report about the device, to be published before any result that waits.</summary>
@@ -130,13 +132,18 @@ public sealed partial class ResultStore : IAsyncDisposable
     /// <exception cref="FaultException">It is undone.</exception>
     internal Task<T> DoAsync<T>(Func<StoreDatabase, T> work) => thread.Do(new StoreOperation<T>(work));
 
-    private Result Append(StoreDatabase database, Result result)
+    private Result Append(StoreDatabase database, Result result, IReadOnlyList<Baseline> baselines)
     {
         writer.DemandRoom(database);
         Result numbered = result with { Seq = database.Meta.NextSeq() };
         writer.Mark.Reserve(numbered.Seq);
         byte[] json = JsonSerializer.SerializeToUtf8Bytes(numbered, ContractsJson.Wire.Result);
         database.Results.Insert(numbered, json, time.GetUtcNow().ToUnixTimeMilliseconds());
+        foreach (Baseline baseline in baselines)
+        {
+            database.Baselines.Set(baseline);
+        }
+
         if (options.Queue)
         {
             database.Outbox.Insert(numbered.Seq);

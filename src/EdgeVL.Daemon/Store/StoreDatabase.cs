@@ -32,6 +32,7 @@ internal sealed class StoreDatabase : IDisposable
         Results = new ResultTable(connection);
         Outbox = new OutboxTable(connection);
         Events = new EventTable(connection);
+        Baselines = new BaselineTable(connection);
     }
 
     public MetaTable Meta { get; }
@@ -41,6 +42,8 @@ internal sealed class StoreDatabase : IDisposable
     public OutboxTable Outbox { get; }
 
     public EventTable Events { get; }
+
+    public BaselineTable Baselines { get; }
 
     /// <summary>Bytes in use; the file may be larger by pages that are free.</summary>
     public long UsedBytes => FileBytes - (FreePages * pageSize);

@@ -56,6 +56,7 @@ internal sealed class StoreReader(string path)
             }
         }
 
+        And("id =", query.Id);
         And("r.seq >=", query.From);
         And("r.seq <=", query.To);
         And("camera =", query.Camera);

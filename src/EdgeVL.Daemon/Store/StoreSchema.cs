@@ -66,6 +66,18 @@ internal static class StoreSchema
                 PRIMARY KEY (camera, recipe)
             ) WITHOUT ROWID;
             """,
+        """
+            CREATE TABLE baseline (    -- the last accepted value of a field
+                recipe TEXT NOT NULL,
+                field TEXT NOT NULL,
+                value TEXT NOT NULL,       -- a decimal number, exact
+                at INTEGER NOT NULL,       -- when its frame was taken, Unix milliseconds
+                boot_id TEXT,
+                monotonic_ns INTEGER,
+                result TEXT,               -- id of the result; NULL where a person set it
+                PRIMARY KEY (recipe, field)
+            ) WITHOUT ROWID;
+            """,
     ];
 
     /// <summary>Makes the tables or brings them up to <see cref="Version"/>.</summary>
