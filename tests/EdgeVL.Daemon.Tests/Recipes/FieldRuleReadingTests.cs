@@ -134,7 +134,7 @@ public sealed class FieldRuleReadingTests : IDisposable
     public void Dispose() => sheet.Dispose();
 
     private OutputField Field(string keys) =>
-        Assert.Single(sheet.Read($"task: ocr\noutput: {{ f: {{ {keys} }} }}\nverdict: {{ values: {{ batch: B1 }} }}\n").Output);
+        Assert.Single(sheet.Read($"task: fields\noutput: {{ f: {{ {keys} }} }}\nverdict: {{ values: {{ batch: B1 }} }}\n").Output);
 
     private T Rule<T>(string keys)
         where T : FieldRule => Assert.IsType<T>(Assert.Single(Field(keys).Spec.Rules));

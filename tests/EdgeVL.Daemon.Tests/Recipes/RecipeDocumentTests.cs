@@ -15,8 +15,10 @@ public sealed partial class RecipeDocumentTests : IDisposable
 
     public static TheoryData<string> Keys { get; } =
     [
+        "broken", // means the same in every rule, and stands in the manual once
         .. KeysOf(Schema["properties"]!, ""),
-        .. KeysOf(Schema["$defs"]!["fieldKeys"]!["properties"]!, ""),
+        .. KeysOf(Schema["$defs"]!["fieldKeys"]!["properties"]!, "")
+            .Where(static key => !key.EndsWith(".broken", StringComparison.Ordinal)),
         .. KeysOf(Schema["$defs"]!["trust"]!["properties"]!, "trust."),
         .. KeysOf(Schema["$defs"]!["golden"]!["properties"]!, "golden."),
     ];
@@ -29,8 +31,10 @@ public sealed partial class RecipeDocumentTests : IDisposable
     public void Every_recipe_of_the_manual_is_read_without_a_fault()
     {
         string[] recipes = [.. Blocks().Where(static block => block.StartsWith("recipe: ", StringComparison.Ordinal))];
-        Assert.True(recipes.Length >= 3);
-        foreach (string image in recipes.SelectMany(static text => Image().Matches(text).Select(static match => match.Groups[1].Value)))
+        Assert.True(recipes.Length >= 2);
+        foreach (
+            string image in recipes.SelectMany(static text => Image().Matches(text).Select(static match => match.Groups["path"].Value))
+        )
         {
             sheet.Picture(image, [1]);
         }
@@ -59,7 +63,7 @@ public sealed partial class RecipeDocumentTests : IDisposable
 
     public void Dispose() => sheet.Dispose();
 
-    private static IEnumerable<string> Blocks() => Block().Matches(Manual).Select(static match => match.Groups[1].Value);
+    private static IEnumerable<string> Blocks() => Block().Matches(Manual).Select(static match => match.Groups["text"].Value);
 
     /// <summary>Keys with those of the maps below them; of names that the user gives there are none.</summary>
     private static IEnumerable<string> KeysOf(JsonNode properties, string before) =>
@@ -74,10 +78,10 @@ public sealed partial class RecipeDocumentTests : IDisposable
                 .Distinct()
             : [];
 
-    [GeneratedRegex("```yaml\n(.*?)```", RegexOptions.Singleline)]
+    [GeneratedRegex("```yaml\n(?<text>.*?)```", RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
     private static partial Regex Block();
 
-    [GeneratedRegex("image: ([^ ,}]+)")]
+    [GeneratedRegex("image: (?<path>[^ ,}]+)", RegexOptions.ExplicitCapture)]
     private static partial Regex Image();
 
     [GeneratedRegex(@"recipe: \S+")]

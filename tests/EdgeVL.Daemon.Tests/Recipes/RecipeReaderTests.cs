@@ -114,9 +114,9 @@ public sealed class RecipeReaderTests : IDisposable
             [
                 "3:22: trigger.interval: '2' is no duration. Write a number and ms, s, min, h or d, such as 5s.",
                 "4:7: turn: the number 45, which is none of the choices. Write 0, 90, 180, 270.",
-                "6:29: output.lot.pattern: 'LOT-[0-9' cannot be used: a class is not closed (before character 9). Add ']'.",
+                "6:27: output.lot.pattern: 'LOT-[0-9' cannot be used: a class is not closed (before character 9). Add ']'.",
                 "7:10: The key 'trust.agre' is unknown. Did you mean 'agree'?",
-                "8:27: verdict.reject: There is no 'lott'. Did you mean 'lot'?",
+                "8:31: verdict.reject: there is no 'lott'. Did you mean 'lot'?",
                 "10:14: golden[1].image: 'c.png' cannot be read: Could not find file '"
                     + sheet.At("c.png")
                     + "'. Check the path, which is relative to the recipe, and that the service user may read it.",
