@@ -87,7 +87,11 @@ public sealed class RecipeFaultTests : IDisposable
             { "task: ocr\noutput: { n: { type: integer, choice: [1.5] } }", "where a whole number is needed", true },
             { "task: ocr\noutput: { lot: { choice: [a, 'b1'], pattern: '[a-z]+' } }", "'b1' breaks the pattern beside it", false },
             { "task: ocr\noutput: { lot: { choice: [abc], max_length: 2 } }", "'abc' breaks the length beside it", false },
-            { "task: ocr\noutput: { lot: { choice: ['17'], checksum: luhn } }", "4:18: output.lot.choice: '17' breaks the checksum beside it", false },
+            {
+                "task: ocr\noutput: { lot: { choice: ['17'], checksum: luhn } }",
+                "4:18: output.lot.choice: '17' breaks the checksum beside it",
+                false
+            },
             { "task: ocr\noutput: { lot: { min_length: 5, max_length: 4 } }", "it is larger than 'max_length'. Exchange them.", false },
             { "task: ocr\noutput: { lot: { min_length: 5, length: { max: 6 } } }", "it stands in 'length' already", true },
             { "task: ocr\noutput: { lot: { length: {} } }", "output.lot.length: it says nothing", true },
@@ -100,6 +104,17 @@ public sealed class RecipeFaultTests : IDisposable
             { "task: ocr\noutput: { lot: { checksum: { weights: [], modulus: 10 } } }", "there are 0. List 1 to 64 numbers", true },
             { "task: ocr\noutput: { lot: { checksum: { weigths: [1], modulus: 10 } } }", "Did you mean 'weights'?", true },
             { "task: ocr\noutput: { lot: { checksum: { scheme: luhn, modulus: 10 } } }", "it belongs to own weights", true },
+            {
+                "task: ocr\noutput: { lot: { pattern: '[0-9]{4}', max_length: 3 } }",
+                "4:11: output.lot: the model cannot be asked for it",
+                false
+            },
+            { "task: fields\noutput: { lot: { pattern: '|' } }", "4:11: output.lot: the model cannot be asked for it", false },
+            {
+                "task: fields\noutput: { lot: { pattern: '(a{999}b{999}){999}' } }",
+                "4:11: output.lot: the model cannot be asked for it",
+                false
+            },
             { "task: ocr\noutput: { lot: { choise: [a] } }", "Did you mean 'choice'?", true },
             { "task: ocr\ncannary: off", "Did you mean 'canary'?", true },
             {

@@ -120,7 +120,7 @@ public sealed class RecipeReaderTests : IDisposable
                 "10:14: golden[1].image: 'c.png' cannot be read: Could not find file '"
                     + sheet.At("c.png")
                     + "'. Check the path, which is relative to the recipe, and that the service user may read it.",
-                "10:39: golden[1].expect.verdict: the text 'acept', which is none of the choices. Did you mean 'accept'?",
+                "10:40: golden[1].expect.verdict: the text 'acept', which is none of the choices. Did you mean 'accept'?",
                 "11:22: publish.evidence: the text 'sometimes', which is none of the choices. Write never, on_trouble, on_reject, on_no_read, always.",
             ],
             sheet.Faults(
