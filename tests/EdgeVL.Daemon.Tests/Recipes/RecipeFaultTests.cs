@@ -112,7 +112,7 @@ public sealed class RecipeFaultTests : IDisposable
             { "task: fields\noutput: { lot: { pattern: '|' } }", "4:11: output.lot: the model cannot be asked for it", false },
             {
                 "task: fields\noutput: { lot: { pattern: '(a{999}b{999}){999}' } }",
-                "4:11: output.lot: the model cannot be asked for it",
+                "4:27: output.lot.pattern: '(a{999}b{999}){999}' is",
                 false
             },
             { "task: ocr\noutput: { lot: { choise: [a] } }", "Did you mean 'choice'?", true },
