@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using EdgeVL.Contracts.Faults;
 using EdgeVL.Daemon.Yaml;
 using EdgeVL.Qwen3VL.Constraints;
@@ -8,30 +9,44 @@ namespace EdgeVL.Daemon.Recipes;
 /// <summary>Forms of fields that no value can have, or that the constrained decoder cannot follow.</summary>
 internal static class AnswerForms
 {
-    /// <summary>Reports each of them, before a model is asked for it.</summary>
-    /// <param name="recipe">The recipe.</param>
-    /// <param name="fields">Its fields, read without a fault.</param>
-    public static void Refuse(YamlMap recipe, IReadOnlyList<OutputField> fields)
+    private const string Remedy = "Correct or simplify patterns, choices and lengths.";
+
+    /// <summary>Reports each of them, and an answer that is too large as a whole, before a model is asked for it.</summary>
+    /// <param name="map">The file.</param>
+    /// <param name="recipe">The recipe, read without a fault.</param>
+    public static void Refuse(YamlMap map, Recipe recipe)
     {
-        if (recipe.Map("output") is not { } output)
+        if (map.Map("output") is not { } output)
         {
             return;
         }
 
-        foreach (OutputField field in fields)
+        bool each = true;
+        foreach (OutputField field in recipe.Output)
         {
-            try
+            if (Fault(field.Schema) is { } what)
             {
-                JsonSchemaCompiler.Compile(JsonSerializer.SerializeToElement(field.Schema));
+                each = false;
+                output.Refuse(field.Name, what, Remedy);
             }
-            catch (FaultException unsupported) when (unsupported.Code == FaultCode.SchemaUnsupported)
-            {
-                output.Refuse(
-                    field.Name,
-                    $"the model cannot be asked for it: {unsupported.Message}",
-                    "Correct or simplify its pattern, choice and lengths."
-                );
-            }
+        }
+
+        if (each && recipe.AnswerSchema() is { } answer && Fault(answer) is { } whole)
+        {
+            map.Refuse("output", whole, Remedy);
+        }
+    }
+
+    private static string? Fault(JsonObject schema)
+    {
+        try
+        {
+            JsonSchemaCompiler.Compile(JsonSerializer.SerializeToElement(schema));
+            return null;
+        }
+        catch (FaultException unsupported) when (unsupported.Code == FaultCode.SchemaUnsupported)
+        {
+            return $"the model cannot be asked for it: {unsupported.Message}";
         }
     }
 }

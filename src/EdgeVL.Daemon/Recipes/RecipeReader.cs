@@ -22,7 +22,7 @@ internal sealed class RecipeReader(IReadOnlyCollection<string>? cameras, YamlFau
         map.RefuseUnknownKeys();
         if (faults.Count == before)
         {
-            AnswerForms.Refuse(map, recipe.Output);
+            AnswerForms.Refuse(map, recipe);
         }
 
         return faults.Count == before ? recipe : null;
