@@ -13,6 +13,8 @@ internal sealed class ChecksumReader(YamlMap field, bool repair)
 {
     private const int MostWeights = 64;
 
+    private static readonly string[] OfWeights = ["weights", "modulus", "remainder", "from"];
+
     /// <summary>Reads it; <c>repair</c> needs a checksum of many values, or a choice.</summary>
     public IEnumerable<FieldRule> Read()
     {
@@ -58,20 +60,27 @@ internal sealed class ChecksumReader(YamlMap field, bool repair)
 
     private static ChecksumRule? ReadLong(YamlMap map)
     {
-        Checksum? scheme = map.Has("weights") ? ReadWeights(map) : map.Required("scheme", Scalars.Text(Checksum.Of));
-        if (map.Has("weights"))
-        {
-            map.Node("scheme");
-            map.Refuse("scheme", "own weights are a scheme already", "Keep one of the two.");
-        }
-
+        Checksum? scheme = map.Has("weights") ? ReadWeights(map) : ReadScheme(map);
         Verdict? broken = BrokenVerdict.Read(map);
         map.RefuseUnknownKeys();
         return scheme is null ? null : new ChecksumRule(scheme) { Broken = broken };
     }
 
+    private static Checksum? ReadScheme(YamlMap map)
+    {
+        foreach (string key in OfWeights)
+        {
+            map.Node(key);
+            map.Refuse(key, "it belongs to own weights", "Add 'weights', or remove it.");
+        }
+
+        return map.Required("scheme", Scalars.Text(Checksum.Of));
+    }
+
     private static WeightedChecksum? ReadWeights(YamlMap map)
     {
+        map.Node("scheme");
+        map.Refuse("scheme", "own weights are a scheme already", "Keep one of the two.");
         const int most = 9999;
         int[] weights = [.. map.Singles("weights").Select(scalar => map.Read("weights", scalar, Scalars.Integer(0, most), 1))];
         int modulus = map.Required("modulus", Scalars.Integer(2, most));

@@ -46,7 +46,7 @@ internal sealed class GoldenReader(YamlMap recipe, string path, TaskQuestion? qu
 
     private TimeSpan? ReadCanary(bool hasGolden)
     {
-        if (!recipe.Has("canary"))
+        if (recipe.Node("canary") is null)
         {
             return hasGolden ? UsualCanary : null;
         }

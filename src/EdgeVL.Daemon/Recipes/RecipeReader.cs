@@ -20,6 +20,11 @@ internal sealed class RecipeReader(IReadOnlyCollection<string>? cameras, YamlFau
 
         Recipe recipe = Read(map, Path.GetFullPath(path), file.Hash);
         map.RefuseUnknownKeys();
+        if (faults.Count == before)
+        {
+            AnswerForms.Refuse(map, recipe);
+        }
+
         return faults.Count == before ? recipe : null;
     }
 

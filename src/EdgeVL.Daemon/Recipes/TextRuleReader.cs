@@ -34,12 +34,12 @@ internal sealed class TextRuleReader(YamlMap field, FieldType type, bool repair)
 
     private ChoiceRule? ReadChoice()
     {
-        if (!field.Has("choice"))
+        if (field.Node("choice") is not { } node)
         {
             return null;
         }
 
-        bool isLong = field.Node("choice") is YamlMapping;
+        bool isLong = node is YamlMapping;
         YamlMap? map = isLong ? field.Map("choice") : field;
         if (map is null)
         {

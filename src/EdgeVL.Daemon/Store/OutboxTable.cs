@@ -40,7 +40,7 @@ internal sealed class OutboxTable
         first = new Statement(connection, "SELECT min(seq) FROM outbox");
         last = new Statement(connection, "SELECT max(seq) FROM outbox");
         grounded = new Statement(connection, "SELECT seq FROM outbox WHERE flight = 0 ORDER BY seq LIMIT $1", 1);
-        Count = new Statement(connection, "SELECT count(*) FROM outbox").Number() ?? 0;
+        Count = Statement.Once(connection, "SELECT count(*) FROM outbox") ?? 0;
         Keep();
     }
 

@@ -20,6 +20,16 @@ internal sealed class Statement
         }
     }
 
+    /// <summary>The first column of the first row of what runs once; null without a row or with NULL in it.</summary>
+    /// <remarks>The connection knows its commands weakly: one that the garbage collector took before the connection is disposed keeps the
+    /// database open, and its log on the disk, until its finalizer has run.</remarks>
+    public static long? Once(SqliteConnection connection, string sql)
+    {
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = sql;
+        return command.ExecuteScalar() as long?;
+    }
+
     /// <summary>Runs it and counts the rows that changed.</summary>
     public int Execute(params ReadOnlySpan<object?> values) => Bind(values).ExecuteNonQuery();
 

@@ -27,7 +27,7 @@ internal sealed class StoreDatabase : IDisposable
         freePages = new Statement(connection, "PRAGMA freelist_count");
         emptyLog = new Statement(connection, "PRAGMA wal_checkpoint(TRUNCATE)");
         shrink = new Statement(connection, "PRAGMA incremental_vacuum(256)");
-        pageSize = new Statement(connection, "PRAGMA page_size").Number() ?? 0;
+        pageSize = Statement.Once(connection, "PRAGMA page_size") ?? 0;
         Meta = new MetaTable(connection);
         Results = new ResultTable(connection);
         Outbox = new OutboxTable(connection);
@@ -129,5 +129,5 @@ internal sealed class StoreDatabase : IDisposable
 
     public void Dispose() => connection.Dispose();
 
-    private static void Pragma(SqliteConnection connection, string setting) => new Statement(connection, "PRAGMA " + setting).Execute();
+    private static void Pragma(SqliteConnection connection, string setting) => Statement.Once(connection, "PRAGMA " + setting);
 }

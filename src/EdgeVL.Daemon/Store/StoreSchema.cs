@@ -112,7 +112,7 @@ internal static class StoreSchema
         }
     }
 
-    private static long Number(SqliteConnection connection, string sql) => new Statement(connection, sql).Number() ?? 0;
+    private static long Number(SqliteConnection connection, string sql) => Statement.Once(connection, sql) ?? 0;
 
     private static void Execute(SqliteConnection connection, SqliteTransaction step, string sql)
     {

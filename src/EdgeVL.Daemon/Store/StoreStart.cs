@@ -96,8 +96,8 @@ internal static class StoreStart
                 }.ToString()
             );
             connection.Open();
-            long seq = new Statement(connection, "SELECT value FROM meta WHERE name = 'seq'").Number() ?? 0;
-            return (new Statement(connection, "SELECT min(seq) FROM outbox").Number(), seq);
+            long seq = Statement.Once(connection, "SELECT value FROM meta WHERE name = 'seq'") ?? 0;
+            return (Statement.Once(connection, "SELECT min(seq) FROM outbox"), seq);
         }
         catch (SqliteException)
         {

@@ -170,7 +170,7 @@ internal sealed class YamlMap(YamlMapping node, string path, YamlFaults faults)
             faults.Add(
                 entry.Place,
                 $"The key '{NameOf(shown)}' is unknown",
-                NearMiss.Of(entry.Key, free) is { } meant ? $"Did you mean '{meant}'?" : NearMiss.Remedy(entry.Key, asked)
+                NearMiss.Of(entry.Key, free) is { } meant ? $"Did you mean '{meant}'?" : NearMiss.Remedy(entry.Key, [.. asked.Distinct()])
             );
             missing.RemoveAll(key => key == NearMiss.Of(entry.Key, free));
         }

@@ -30,6 +30,7 @@ public sealed class DocumentationTests
         TaskQuestion[] questions =
         [
             new(TaskKind.Ocr),
+            new(TaskKind.Fields) { FieldNames = ["…"] },
             new(TaskKind.Objects),
             new(TaskKind.Objects) { Description = "…" },
             new(TaskKind.Relation) { Subject = "…", Reference = "…" },

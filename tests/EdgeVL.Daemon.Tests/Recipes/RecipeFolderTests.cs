@@ -28,7 +28,7 @@ public sealed class RecipeFolderTests : IDisposable
     }
 
     [Fact]
-    public void Every_key_of_the_first_form_is_read()
+    public void Each_task_asks_its_own_question()
     {
         folder.Write(
             "a.yaml",
@@ -66,38 +66,6 @@ public sealed class RecipeFolderTests : IDisposable
     }
 
     [Fact]
-    public void Keys_of_the_full_form_are_accepted_and_named_in_one_line()
-    {
-        folder.Write(
-            "lot-code.yaml",
-            """
-            recipe: lot-code            # name, unique; file name matches
-            camera: belt
-            trigger: { interval: 2s }
-            deadline: 5s
-            region: [0.10, 0.20, 0.90, 0.80]
-            pixels: { max: 307200 }
-            task: ocr
-            prompt: default
-            output:
-              lot: { type: string, pattern: "LOT-[0-9]{4}", required: true }
-            trust: { min_probability: 0.80, agree: 2 of 3, gates: { min_brightness: 0.20, min_contrast: 0.04 } }
-            verdict: { reject: "lot != expected", warn: "probability < 0.9" }
-            golden:
-              - { image: golden/lot-4821.png, expect: { lot: LOT-4821, verdict: accept } }
-            publish: { retain_last: true, evidence: on_reject }
-            """
-        );
-        folder.Write("r.yaml", Smallest + "deadline: 1s\n");
-        RecipeSet set = Read();
-        Assert.Equal(2, set.Recipes.Count);
-        Assert.Equal(
-            "Accepted, not active yet: lot-code: deadline, output, trust, verdict, publish, golden; r: deadline.",
-            Assert.Single(set.Remarks)
-        );
-    }
-
-    [Fact]
     public void All_faults_of_all_files_are_reported_together()
     {
         folder.Write("a.yaml", "recipe: b\ncamera: bellt\ntrigger: { interval: 5 }\ntask: orc\nregin: [0, 0, 1, 1]\n");
@@ -115,7 +83,6 @@ public sealed class RecipeFolderTests : IDisposable
                 "a.yaml:4:7: task: the text 'orc', which is none of the choices. Did you mean 'ocr'?",
                 "a.yaml:5:1: The key 'regin' is unknown. Did you mean 'region'?",
                 "c.yaml:1:1: the task 'ask' has no question. Add 'prompt: YOUR QUESTION'.",
-                "c.yaml:1:1: The key 'trigger' is missing. Add 'trigger: …'.",
                 "c.yaml:4:11: pixels.min: it is larger than 'max'. Exchange them.",
                 "c.yaml:5:1: region: it has no width or no height. Write [left, top, right, bottom] in this order, at least 0.01 apart.",
                 "c.yaml:6:13: max_tokens: the number 0, where a whole number is needed. Write one from 1 to 8192.",
@@ -126,31 +93,22 @@ public sealed class RecipeFolderTests : IDisposable
         );
     }
 
-    [Theory]
-    [InlineData("task: ocr", "task: fields", "the task 'fields' is not offered yet. Write ocr, objects, relation, count, scene, ask.")]
-    [InlineData("task: ocr", "task: ocr\ndescription: x", "description: it belongs to the task 'objects'")]
-    [InlineData("task: ocr", "task: relation\nsubject: x", "names no two things")]
-    [InlineData("task: ocr", "task: count\nthings: x\nprompt: How many x?", "things: the prompt says already what is counted")]
-    [InlineData("task: ocr", "task: ocr\nprompt:", "prompt: it has no value")]
-    [InlineData("{ interval: 2s }", "{ change: 0.1 }", "The key 'trigger.change' is unknown. Known: interval.")]
-    [InlineData("{ interval: 2s }", "2s", "trigger: the text '2s', where a map is needed")]
-    [InlineData("{ interval: 2s }", "{ interval: 1ms }", "out of range. Write a duration from 50ms to 1d")]
-    [InlineData("task: ocr", "task: ocr\nregion: [0, 0, 1]", "no list of four numbers")]
-    [InlineData("task: ocr", "task: ocr\nregion: [0, 0, 1, [1]]", "no list of four numbers")]
-    [InlineData(
-        "task: ocr",
-        "task: ocr\nregion: [0, 0, 1, 1.5]",
-        "region: the number 1.5, where a number is needed. Write one from 0 to 1."
-    )]
-    [InlineData("task: ocr", "task: ocr\nregion: all", "region: the text 'all', where a list is needed")]
-    [InlineData("task: ocr", "task: ocr\npixels: 4096", "pixels: the number 4096, where a map is needed")]
-    [InlineData("task: ocr", "task: ocr\ntrust: high", "trust: the text 'high', where a map is needed")]
-    [InlineData("task: ocr", "task: ocr\ngolden: {}", "golden: a map, where a list is needed")]
-    [InlineData("camera: belt", "camera: 7", "camera: the number 7, where a text is needed")]
-    public void A_bad_value_is_a_fault_with_its_remedy(string good, string bad, string what)
+    [Fact]
+    public void What_a_person_should_know_is_told_with_the_name_of_the_recipe()
     {
-        folder.Write("r.yaml", Smallest.Replace(good, bad, StringComparison.Ordinal));
-        Assert.Contains(Faults(), line => line.Contains(what, StringComparison.Ordinal));
+        folder.Write(
+            "r.yaml",
+            Smallest + "verdict: { reject: probability < 0.1 or trigger_order == 'x' }\noutput: { lot: { expected: true } }\n"
+        );
+        folder.Write("s.yaml", "recipe: s\ncamera: belt\ntask: ocr\ndeadline: 1s\n");
+        Assert.Equal(
+            [
+                "r: 'output.lot.expected' is not asked while nothing brings 'expected': an interval does not. Give it under 'verdict.values'.",
+                "r: The expression 'probability < 0.1 or trigger_order == 'x'' is not asked while nothing brings 'trigger_order': an interval does not. Give it under 'verdict.values'.",
+                "s: 'deadline' has no effect without a 'trigger'.",
+            ],
+            Read().Remarks
+        );
     }
 
     [Fact]
@@ -176,7 +134,13 @@ public sealed class RecipeFolderTests : IDisposable
         EdgeOptions options = ConfigurationFile.Read(Repository.At("samples/edgevl.yaml"));
         RecipeSet set = RecipeFolder.Read(options.RecipeFolder, [.. options.Cameras.Select(static camera => camera.Name)]);
         Assert.Equal(
-            [("lot-code", "belt", TaskKind.Ocr), ("parts-count", "shelf", TaskKind.Count)],
+            [
+                ("label-fields", "shelf", TaskKind.Fields),
+                ("lot-code", "belt", TaskKind.Ocr),
+                ("parts-count", "shelf", TaskKind.Count),
+                ("relation-check", "shelf", TaskKind.Relation),
+                ("scene-watch", "shelf", TaskKind.Scene),
+            ],
             set.Recipes.Select(static recipe => (recipe.Name, recipe.Camera, recipe.Question.Kind))
         );
         Assert.Empty(set.Remarks);

@@ -102,11 +102,16 @@ public sealed class FieldRuleTests
     }
 
     [Fact]
-    public void Without_a_value_from_the_trigger_nothing_can_be_said()
+    public void Without_a_value_that_the_trigger_could_have_brought_nothing_can_be_said()
     {
-        RuleOutcome outcome = Reading.Judge(new ExpectedRule("order"), "LOT-1");
+        RuleContext command = Reading.Context with { TriggerBringsValues = true };
+        RuleOutcome outcome = Reading.Judge(new ExpectedRule("order"), "LOT-1", context: command);
         Assert.Equal((Verdict.Error, RuleCode.RuleError), (outcome.Verdict, outcome.Codes()));
     }
+
+    [Fact]
+    public void A_trigger_that_can_bring_nothing_is_not_asked_for_a_value() =>
+        Assert.Equal(Verdict.Accept, Reading.Judge(new ExpectedRule("order"), "LOT-1").Verdict);
 
     [Fact]
     public void A_range_on_a_text_is_refused_before_anything_is_read() =>

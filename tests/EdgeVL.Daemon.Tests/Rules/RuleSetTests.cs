@@ -153,8 +153,11 @@ public sealed class RuleSetTests
             Rule("sharpness < 2", Verdict.Warn, Lot, optional),
             Rule("lot == expected", Verdict.Warn, Lot, optional),
         ];
-        RuleOutcome outcome = new RuleSet([Lot, optional], rules).Evaluate(Reading.Of("lot", "LOT-4821"), Reading.Context);
+        var set = new RuleSet([Lot, optional], rules);
+        RuleOutcome outcome = set.Evaluate(Reading.Of("lot", "LOT-4821"), Reading.Context with { TriggerBringsValues = true });
         Assert.Equal((Verdict.Error, "unreadable rule_error rule_error"), (outcome.Verdict, outcome.Codes()));
+        // An interval cannot bring a value to compare with: nothing is compared, and nothing is wrong. The sharpness is missing all the same.
+        Assert.Equal("unreadable rule_error", set.Evaluate(Reading.Of("lot", "LOT-4821"), Reading.Context).Codes());
     }
 
     [Fact]

@@ -58,6 +58,24 @@ public sealed class DamageTests : IDisposable
     }
 
     [Fact]
+    public void A_closed_database_leaves_no_log_behind_whatever_the_garbage_collector_has_taken()
+    {
+        for (int i = 0; i < 50; i++)
+        {
+            string path = folder.Of($"{i}.db");
+            using (StoreDatabase database = StoreDatabase.Open(path))
+            {
+                database.Begin();
+                database.Meta.Seq = 1;
+                database.Commit();
+                GC.Collect(); // commands that nobody holds are gone for the connection before they are closed
+            }
+
+            Assert.False(File.Exists(path + "-wal"), $"after {i}");
+        }
+    }
+
+    [Fact]
     public async Task A_database_that_is_gone_does_not_begin_the_numbers_anew()
     {
         await StoreAsync(130);

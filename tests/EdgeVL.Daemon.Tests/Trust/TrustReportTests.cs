@@ -15,21 +15,33 @@ public sealed class TrustReportTests(ITestOutputHelper output)
         Assert.Single(ReliabilityBin.Of(Simulated.Perfect(1, 1)));
     }
 
+    // The mean of a few samples lies anywhere within a fifth of the truth; 200 of them hold it within 3 %.
     [Theory]
     [InlineData(200)]
     [InlineData(1000)]
-    public void A_perfect_model_shows_what_chance_adds_and_debiasing_takes_most_of_it_away(int count)
+    public void A_perfect_model_shows_what_chance_adds_and_debiasing_takes_a_part_of_it_away(int count)
     {
-        CalibrationError[] errors = [.. Enumerable.Range(1, 8).Select(seed => CalibrationError.Of(Simulated.Perfect(count, seed)))];
-        ReliabilityBin[] bins = [.. ReliabilityBin.Of(Simulated.Perfect(count, 1))];
-        double chance =
-            Math.Sqrt(2.0 * bins.Length / (Math.PI * count)) * bins.Average(static bin => Math.Sqrt(bin.Claimed * (1 - bin.Claimed)));
-        output.WriteLine(
-            $"{count}: raw {errors.Average(static e => e.Raw):F4}, debiased {errors.Average(static e => e.Debiased):F4}, upper {errors.Average(static e => e.Upper):F4}, chance {chance:F4}"
-        );
-        Assert.InRange(errors.Average(static error => error.Raw), 0.8 * chance, 1.2 * chance);
-        Assert.InRange(errors.Average(static error => error.Debiased), 0, 0.9 * chance);
+        double raw = 0,
+            debiased = 0,
+            chance = 0;
+        const int samples = 200;
+        for (int seed = 1; seed <= samples; seed++)
+        {
+            ScoredReading[] readings = Simulated.Perfect(count, seed);
+            CalibrationError error = CalibrationError.Of(readings, ReliabilityBin.Usual, seed, 1);
+            raw += error.Raw / samples;
+            debiased += error.Debiased / samples;
+            chance += ByChance(ReliabilityBin.Of(readings), count) / samples;
+        }
+
+        output.WriteLine($"{count}: raw {raw:F4}, debiased {debiased:F4}, chance {chance:F4}");
+        Assert.InRange(raw, 0.9 * chance, 1.1 * chance);
+        Assert.InRange(debiased, 0, 0.85 * raw);
     }
+
+    /// <summary>What equal bins of right claims show: the mean of a folded normal distribution.</summary>
+    private static double ByChance(IReadOnlyList<ReliabilityBin> bins, int count) =>
+        Math.Sqrt(2.0 * bins.Count / (Math.PI * count)) * bins.Average(static bin => Math.Sqrt(bin.Claimed * (1 - bin.Claimed)));
 
     [Theory]
     [InlineData(0.0)]
