@@ -30,6 +30,7 @@ internal static class EdgeVlCommand
             ModelCommand.Create(),
             RecipeCommand.Create(),
             EvalCommand.Create(),
+            ResultsCommand.Create(),
             DoctorCommand.Create(),
             DemoCommand.Create(),
         };

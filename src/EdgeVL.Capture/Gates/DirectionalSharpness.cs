@@ -25,6 +25,9 @@ public readonly record struct DirectionalSharpness(double R0, double R45, double
     /// <summary>How much more detail one direction keeps than the one across it: q of a smear, at least 1. Meant for shares.</summary>
     internal double Anisotropy => double.MaxNumber(double.MaxNumber(Unequal(R0, R90), Unequal(R45, R135)), 1);
 
+    /// <summary>How much more detail one direction has than the one across it, at least 1; of R, where there is no reference.</summary>
+    internal double Unevenness => double.MaxNumber(double.MaxNumber(Unequal(R0 - 1, R90 - 1), Unequal(R45 - 1, R135 - 1)), 1);
+
     /// <summary>(R - 1) / (R of the reference - 1), not below 0.</summary>
     internal static double Share(double value, double reference)
     {

@@ -27,6 +27,11 @@ public static class GateJudge
             JudgeSharpness(readings, sharpness, tiles, ref findings);
         }
 
+        if (limits.Detail is { } detail && readings.Sharpness is { } own)
+        {
+            JudgeDetail(own, detail, ref findings);
+        }
+
         if (limits.Steady is { } steady)
         {
             JudgeSteadiness(readings, steady, ref findings);
@@ -115,6 +120,19 @@ public static class GateJudge
         else if (SharpTiles(tiles, limits) is { } sharp)
         {
             findings.AtLeast(GateCode.Blurred, sharp, limits.MinTiles);
+        }
+    }
+
+    private static void JudgeDetail(DirectionalSharpness sharpness, DetailLimits limits, ref GateFindings findings)
+    {
+        double ratio = sharpness.Unevenness;
+        if (ratio >= limits.SmearRatio && sharpness.Least < limits.MinSmeared)
+        {
+            findings.Refuse(GateCode.Smeared, sharpness.Least, limits.MinSmeared);
+        }
+        else
+        {
+            findings.AtLeast(GateCode.Blurred, sharpness.Least, limits.Min);
         }
     }
 

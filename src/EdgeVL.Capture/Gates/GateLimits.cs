@@ -16,6 +16,9 @@ public sealed record GateLimits
     /// <summary>Detail, against the golden pictures. Default: not judged.</summary>
     public SharpnessLimits? Sharpness { get; init; }
 
+    /// <summary>Detail, by itself. Default: what no sharp print of any size falls below; null where golden pictures say more.</summary>
+    public DetailLimits? Detail { get; init; } = new();
+
     /// <summary>Share of edge pixels. Default: not judged.</summary>
     public EdgeLimits? Edges { get; init; }
 
@@ -77,6 +80,20 @@ public sealed record SharpnessLimits(DirectionalSharpness Golden, int Step)
 
     /// <summary>Least share of the tiles with edges that keep <see cref="MinShare"/>. Default 0.8.</summary>
     public double MinTiles { get; init; } = 0.8;
+}
+
+/// <summary>Detail of a picture that is compared with none.</summary>
+/// <remarks>A single sharp edge, as large print has, has an R of 2; small print more.</remarks>
+public sealed record DetailLimits
+{
+    /// <summary>Least R in every direction. Default 1.7.</summary>
+    public double Min { get; init; } = 1.7;
+
+    /// <summary>R below which a picture with <see cref="SmearRatio"/> is smeared. Default 2.2.</summary>
+    public double MinSmeared { get; init; } = 2.2;
+
+    /// <summary>How much more detail one direction may have than the one across it. Default 3.</summary>
+    public double SmearRatio { get; init; } = 3;
 }
 
 /// <summary>Share of edge pixels.</summary>

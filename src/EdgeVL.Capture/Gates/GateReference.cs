@@ -37,6 +37,7 @@ public static class GateReference
         }
 
         double noise = readings.Max(static one => one.Noise);
+        SharpnessLimits? sharpness = Sharpness(goldens, readableShare);
         return floor with
         {
             Exposure = Exposure(readings, floor.Exposure),
@@ -46,7 +47,8 @@ public static class GateReference
                 FewestEdgesShare * readings.Min(static one => one.EdgeShare),
                 Math.Min(1, MostEdgesTimes * readings.Max(static one => one.EdgeShare))
             ),
-            Sharpness = Sharpness(goldens, readableShare),
+            Sharpness = sharpness,
+            Detail = sharpness is null ? floor.Detail : null,
         };
     }
 

@@ -5,12 +5,8 @@ using EdgeVL.Cli.Terminal;
 using EdgeVL.Contracts;
 using EdgeVL.Contracts.Faults;
 using EdgeVL.Contracts.Results;
-using EdgeVL.Daemon.Inspection;
 using EdgeVL.Daemon.Judging;
 using EdgeVL.Daemon.Recipes;
-using EdgeVL.Daemon.Rules;
-using EdgeVL.Daemon.Store;
-using EdgeVL.Qwen3VL;
 
 namespace EdgeVL.Cli.Commands;
 
@@ -63,15 +59,8 @@ internal sealed class RecipeRunCommand
         Recipe read = recipe.Read(parsed);
         bool json = parsed.GetValue(CommandRunner.Json);
         using TextWriter? file = Create(parsed.GetValue(output));
-        using VisionLanguageModel loaded = model.Load(parsed, cancellation);
-        var inspector = new Inspector(loaded, new ResultIds(TimeProvider.System), TimeProvider.System);
-        var surroundings = new RecipeSurroundings
-        {
-            Layers = layers,
-            Kind = ReadingKind.Replay,
-            Calibration = inspector.Calibration,
-        };
-        var run = new RecipeRun(read, inspector, surroundings);
+        using RecipeModel loaded = RecipeModel.Load(model, parsed, cancellation);
+        var run = new RecipeRun(read, loaded.Inspector, loaded.Surroundings with { Layers = layers });
         var summary = new RunSummary();
         long started = TimeProvider.System.GetTimestamp();
         ProgressLine.Run(

@@ -1,4 +1,5 @@
 using System.Globalization;
+using EdgeVL.Cli.Terminal;
 using EdgeVL.Contracts.Results;
 
 namespace EdgeVL.Cli.RecipeRuns;
@@ -32,7 +33,7 @@ internal sealed class RunSummary
         );
         foreach ((Verdict verdict, int count) in verdicts.Reverse())
         {
-            yield return string.Create(CultureInfo.InvariantCulture, $"  {NameOf(verdict), -8} {count, 6}  {(double)count / Count, 6:P1}");
+            yield return string.Create(CultureInfo.InvariantCulture, $"  {ResultText.VerdictName(verdict), -8} {count, 6}  {(double)count / Count, 6:P1}");
         }
 
         foreach ((string code, int count) in reasons.OrderByDescending(static entry => entry.Value).ThenBy(static entry => entry.Key))
@@ -40,7 +41,4 @@ internal sealed class RunSummary
             yield return string.Create(CultureInfo.InvariantCulture, $"    {code, -18} {count, 6}");
         }
     }
-
-    /// <summary>A verdict as results write it.</summary>
-    public static string NameOf(Verdict verdict) => verdict == Verdict.NoRead ? "no_read" : verdict.ToString().ToLowerInvariant();
 }

@@ -20,7 +20,7 @@ namespace EdgeVL.Daemon.Inspection;
 public sealed class Inspector(VisionLanguageModel model, ResultIds ids, TimeProvider time)
 {
     /// <summary>The model.</summary>
-    internal VisionLanguageModel Model => model;
+    public VisionLanguageModel Model => model;
 
     /// <summary>The calibration beside the model; null where none was fitted.</summary>
     /// <exception cref="FaultException">It is damaged, or belongs to another model.</exception>

@@ -12,7 +12,7 @@ namespace EdgeVL.Daemon.Judging;
 /// <param name="kind">The task.</param>
 internal sealed class ProbabilityScale(CalibrationFile? calibration, TaskKind kind)
 {
-    private readonly string task = NameOf(kind);
+    private readonly string task = TaskNames.Of(kind);
 
     /// <summary>The values of a constrained answer by their JSON pointers, containers left out.</summary>
     public IReadOnlyDictionary<string, FieldReading> Measure(Answer answer)
@@ -29,9 +29,6 @@ internal sealed class ProbabilityScale(CalibrationFile? calibration, TaskKind ki
 
         return measured;
     }
-
-    /// <summary>The task's name, as recipes and calibrations write it.</summary>
-    public static string NameOf(TaskKind kind) => kind.ToString().ToLowerInvariant();
 
     private double Apply(double probability, JsonValueKind value) =>
         calibration?.Find(task, ReadingTypes.Of(value))?.Apply(probability) ?? probability;

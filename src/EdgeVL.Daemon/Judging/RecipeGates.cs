@@ -122,6 +122,7 @@ internal sealed class RecipeGates
                 ClippedContrast = options.MaxClipped is null ? made.Exposure.ClippedContrast : double.PositiveInfinity,
             },
             MaxNoise = options.MaxNoise ?? made.MaxNoise,
+            Detail = options.MinDetail is not { } least ? made.Detail : least > 0 ? new DetailLimits { Min = least } : null,
             Sharpness =
                 made.Sharpness is { } sharpness && options.MinSharpness is { } share
                     ? sharpness with { MinShare = share }

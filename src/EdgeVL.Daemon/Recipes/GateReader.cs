@@ -6,6 +6,7 @@ namespace EdgeVL.Daemon.Recipes;
 internal sealed class GateReader(YamlMap map)
 {
     private const int MostRepeats = 1000;
+    private const double MostDetail = 20; // R of pictures of nothing but single pixels
     private const double NoisiestPicture = 128; // σ of a picture of nothing but black and white pixels, in grey levels
 
     /// <summary>Reads them.</summary>
@@ -17,6 +18,7 @@ internal sealed class GateReader(YamlMap map)
             MinBrightness = Number("min_brightness", 1),
             MinContrast = Number("min_contrast", 1),
             MinSharpness = Number("min_sharpness", 1),
+            MinDetail = Number("min_detail", MostDetail),
             MaxClipped = Number("max_clipped", 1),
             MaxNoise = Number("max_noise", NoisiestPicture),
             FrozenAfter = map.Optional<int?>("frozen_after", static scalar => Scalars.Integer(0, MostRepeats)(scalar), null),

@@ -39,6 +39,9 @@ public sealed record GateOptions
     /// <summary>Least share of the golden pictures' sharpness, 0 to 1.</summary>
     public double? MinSharpness { get; init; }
 
+    /// <summary>Least R, whatever golden pictures there are; 0 for none. 2 is a single sharp edge.</summary>
+    public double? MinDetail { get; init; }
+
     /// <summary>Most clipped pixels, share 0 to 1.</summary>
     public double? MaxClipped { get; init; }
 

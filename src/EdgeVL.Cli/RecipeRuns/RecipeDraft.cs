@@ -1,0 +1,143 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+using EdgeVL.Capture;
+using EdgeVL.Capture.Gates;
+using EdgeVL.Contracts.Results;
+using EdgeVL.Daemon.Judging;
+using EdgeVL.Daemon.Recipes;
+using EdgeVL.Daemon.Tasks;
+
+namespace EdgeVL.Cli.RecipeRuns;
+
+/// <summary>A recipe drafted from one picture; a person finishes it.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Camera">Its camera.</param>
+/// <param name="Gates">What the gates measured.</param>
+/// <param name="Texts">What was read, in reading order.</param>
+/// <param name="Region">Where all of it stands, with a margin.</param>
+internal sealed partial record RecipeDraft(
+    string Name,
+    string Camera,
+    GateReadings Gates,
+    IReadOnlyList<TextReading> Texts,
+    RelativeRegion Region
+)
+{
+    private const double Margin = 0.1;
+
+    /// <summary>Reads a picture with all texts that the model sees, however unsure.</summary>
+    public static RecipeDraft From(string name, string camera, string picture, RecipeModel model, CancellationToken cancellation)
+    {
+        using Frame frame = StillImage.Load(picture);
+        var asking = new Recipe
+        {
+            Name = name,
+            Camera = camera,
+            Question = new TaskQuestion(TaskKind.Ocr),
+            File = new RecipeFile(picture, ""),
+        };
+        RecipeSurroundings bare = model.Surroundings with { Layers = TrustLayers.None };
+        Result result = new RecipeInspector(asking, model.Inspector, bare).Read(frame, new TriggerFacts("cli"), cancellation).Result;
+        GateReadings gates = new GateMeter().Measure(BgrView.Of(frame), new PixelBox(0, 0, frame.Width, frame.Height));
+        return new RecipeDraft(name, camera, gates, result.Texts, RegionOf(result));
+    }
+
+    /// <summary>The recipe's file.</summary>
+    /// <param name="golden">The picture beside it.</param>
+    public string ToYaml(string golden)
+    {
+        var yaml = new StringBuilder();
+        yaml.AppendLine(CultureInfo.InvariantCulture, $"# Drafted from one picture. Check names, patterns and region, add pictures that must be no_read, then: edgevl recipe test {Name}");
+        yaml.AppendLine(CultureInfo.InvariantCulture, $"recipe: {Name}");
+        yaml.AppendLine(CultureInfo.InvariantCulture, $"camera: {Camera}");
+        yaml.AppendLine("trigger: { interval: 2s }");
+        yaml.AppendLine("task: ocr");
+        yaml.AppendLine(
+            CultureInfo.InvariantCulture,
+            $"region: [{Region.X1:0.###}, {Region.Y1:0.###}, {Region.X2:0.###}, {Region.Y2:0.###}]   # all texts, with a margin"
+        );
+        WriteOutput(yaml);
+        yaml.AppendLine("trust:");
+        yaml.AppendLine(
+            CultureInfo.InvariantCulture,
+            $"  gates: {{ min_brightness: {Gates.Brightness / 2:0.###}, min_contrast: {Gates.Contrast / 2:0.###} }}   # half of what the picture has: {Gates.Brightness:0.###}, {Gates.Contrast:0.###}"
+        );
+        yaml.AppendLine("golden:");
+        yaml.AppendLine(CultureInfo.InvariantCulture, $"  - image: {golden}");
+        yaml.AppendLine(CultureInfo.InvariantCulture, $"    expect: {{ {Expectation()} }}");
+        return yaml.ToString();
+    }
+
+    private void WriteOutput(StringBuilder yaml)
+    {
+        if (Texts.Count == 0)
+        {
+            return;
+        }
+
+        yaml.AppendLine("output:");
+        foreach ((string field, TextReading text) in Fields())
+        {
+            yaml.AppendLine(CultureInfo.InvariantCulture, $"  {field}:");
+            yaml.AppendLine(CultureInfo.InvariantCulture, $"    pattern: {Quoted(PatternOf(text.Text))}   # {Comment(text)}");
+        }
+    }
+
+    // Two texts of one form cannot be told apart by it: only the first becomes a field.
+    private IEnumerable<(string Field, TextReading Text)> Fields()
+    {
+        var forms = new HashSet<string>();
+        int number = 0;
+        foreach (TextReading text in Texts.Where(text => forms.Add(PatternOf(text.Text))))
+        {
+            number++;
+            yield return (string.Create(CultureInfo.InvariantCulture, $"text_{number}"), text);
+        }
+    }
+
+    private string Expectation()
+    {
+        (string Field, TextReading Text)[] alone =
+        [
+            .. Fields().Where(field => Texts.Count(other => PatternOf(other.Text) == PatternOf(field.Text.Text)) == 1),
+        ];
+        return alone.Length == 0 || alone.Length < Fields().Count()
+            ? "verdict: no_read"
+            : string.Join(", ", alone.Select(static field => $"{field.Field}: {Quoted(field.Text.Text)}"));
+    }
+
+    private static string Comment(TextReading text) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{text.Text}, probability {text.Probability:0.###}{(text.Box is { } box ? $", at [{box.X1}, {box.Y1}, {box.X2}, {box.Y2}]" : "")}"
+        );
+
+    /// <summary>The form of a text: digits may be others, what else it has stays.</summary>
+    internal static string PatternOf(string text) =>
+        Digits().Replace(Regex.Escape(text).Replace("\\ ", " ", StringComparison.Ordinal).Replace("\\#", "#", StringComparison.Ordinal), static match =>
+            match.Length == 1 ? "[0-9]" : string.Create(CultureInfo.InvariantCulture, $"[0-9]{{{match.Length}}}")
+        );
+
+    private static string Quoted(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
+
+    private static RelativeRegion RegionOf(Result result)
+    {
+        PixelBox[] boxes = [.. result.Texts.Select(static text => text.Box).OfType<PixelBox>()];
+        if (boxes.Length == 0)
+        {
+            return new RelativeRegion(0, 0, 1, 1);
+        }
+
+        (double width, double height) = (result.Image.Width, result.Image.Height);
+        return new RelativeRegion(
+            Math.Max(0, (boxes.Min(static box => box.X1) / width) - Margin),
+            Math.Max(0, (boxes.Min(static box => box.Y1) / height) - Margin),
+            Math.Min(1, (boxes.Max(static box => box.X2) / width) + Margin),
+            Math.Min(1, (boxes.Max(static box => box.Y2) / height) + Margin)
+        );
+    }
+
+    [GeneratedRegex("[0-9]+", RegexOptions.CultureInvariant)]
+    private static partial Regex Digits();
+}
