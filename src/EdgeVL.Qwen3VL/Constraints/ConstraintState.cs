@@ -52,7 +52,7 @@ public sealed class ConstraintState
             }
 
             (maskConstraint, maskAt) = (constraint, at);
-            bool isFreeText = Automaton.Traits(at.State).HasFlag(StateTraits.FreeText);
+            bool isFreeText = Automaton.Is(at.State, StateTraits.FreeText);
             FindWalked(isFreeText);
             if (isFreeText)
             {

@@ -51,8 +51,8 @@ internal sealed class ByteAutomaton
     /// <summary>Edges of a state, by ascending bytes.</summary>
     public ReadOnlySpan<Edge> Edges(int state) => edges[state];
 
-    /// <summary>What is known of a state.</summary>
-    public StateTraits Traits(int state) => traits[state];
+    /// <summary>Whether a state has a trait; without the box that asking the enumeration itself would cost in code that is not optimised.</summary>
+    public bool Is(int state, StateTraits trait) => (traits[state] & trait) != StateTraits.None;
 
     /// <summary>Bound of the string that a state lies in, or null.</summary>
     public StringBound? OpenString(int state) => strings[state] == None ? null : stringBounds[strings[state]];
@@ -61,7 +61,7 @@ internal sealed class ByteAutomaton
     public bool IsInArray(int state) => scopes[state] != None;
 
     /// <summary>Whether the answer may end at <paramref name="at"/>.</summary>
-    public bool IsAccepting(in Configuration at) => (traits[at.State] & StateTraits.Accepting) != StateTraits.None;
+    public bool IsAccepting(in Configuration at) => Is(at.State, StateTraits.Accepting);
 
     /// <summary>Moves on by one byte; leaves <paramref name="at"/> as it is where that may not follow.</summary>
     public bool TryStep(ref Configuration at, byte value)
