@@ -52,8 +52,8 @@ public sealed class ConstraintVocabulary
     /// <summary>Number of logits.</summary>
     public int Rows { get; }
 
-    /// <summary>Bytes that the tokens take here, without the masks.</summary>
-    public long Size => Trie.Size + Remainder.Size;
+    /// <summary>Most bytes that all of this can take: the tokens, and masks for whatever number of constraints.</summary>
+    public long LargestSize => Trie.Size + Remainder.Size + Body.LargestSize + Masks.LargestSize + isStop.Length;
 
     internal Tokenizer Tokenizer { get; }
 

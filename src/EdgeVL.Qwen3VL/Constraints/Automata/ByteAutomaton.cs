@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace EdgeVL.Qwen3VL.Constraints.Automata;
 
 /// <summary>A deterministic automaton over bytes with counters for strings and arrays. Immutable, safe on any thread.</summary>
@@ -6,6 +8,9 @@ internal sealed class ByteAutomaton
 {
     /// <summary>No bound; no byte.</summary>
     public const int None = -1;
+
+    // A state's other facts, and the head of its list of edges.
+    private const long BytesOfState = 48;
 
     private readonly int start;
     private readonly Edge[][] edges;
@@ -37,10 +42,18 @@ internal sealed class ByteAutomaton
         this.stringBounds = stringBounds;
         this.arrayBounds = arrayBounds;
         Table = new TransitionTable(this.edges, strings);
+        Size =
+            (sizeof(ushort) * (long)Table.Targets.Length)
+            + (edges.Length * BytesOfState)
+            + this.edges.Sum(static list => (long)list.Length * Unsafe.SizeOf<Edge>())
+            + stringBounds.Sum(static bound => bound.Pattern?.Size ?? 0);
     }
 
     /// <summary>Number of states.</summary>
     public int Count => edges.Length;
+
+    /// <summary>Bytes of memory, near enough.</summary>
+    public long Size { get; }
 
     /// <summary>Moves that no counter has a say in, by state and byte.</summary>
     public TransitionTable Table { get; }

@@ -40,6 +40,9 @@ internal sealed class BodySlices
     /// <summary>Most code points of a token.</summary>
     public int Longest { get; }
 
+    /// <summary>Bytes of memory once all slices were asked for.</summary>
+    public long LargestSize => (sizeof(int) * (long)tokens.Length) + (sizeof(ulong) * (long)wordCount * slices.Length);
+
     /// <summary>Number of tokens of at most <paramref name="codePoints"/> code points.</summary>
     public int CountOf(int codePoints) => ends[Math.Min(codePoints, Longest)];
 

@@ -12,6 +12,9 @@ internal readonly record struct MaskKey(int Constraint, Configuration At);
 /// <param name="wordCount">Words of a mask.</param>
 internal sealed class MaskCache(int capacity, int wordCount)
 {
+    // What an entry takes beside its mask, in the list and in the dictionary.
+    private const int BytesOfPlace = 192;
+
     private readonly Lock gate = new();
     private readonly Dictionary<MaskKey, int> places = new(capacity);
     private readonly Entry[] entries = new Entry[capacity];
@@ -30,6 +33,9 @@ internal sealed class MaskCache(int capacity, int wordCount)
             }
         }
     }
+
+    /// <summary>Bytes of memory once it is full.</summary>
+    public long LargestSize => capacity * ((sizeof(ulong) * (long)wordCount) + BytesOfPlace);
 
     /// <summary>Copies a mask that is kept into <paramref name="mask"/>.</summary>
     public bool TryCopy(in MaskKey key, TokenMask mask)
