@@ -14,9 +14,17 @@ public readonly record struct ConstraintSnapshot
 /// <summary>Where one answer stands in its constraint. One thread at a time; its memory is made once, for any number of answers.</summary>
 public sealed class ConstraintState
 {
+    // So near to its greatest length a pattern's masks are dear enough to be kept for each length.
+    private const int NearCharacters = 12;
+
+    // In the keys of masks, in the place of a number of characters.
+    private const int WholeMask = -1;
+    private const int WithoutBounds = -2;
+
     private readonly ConstraintVocabulary vocabulary;
     private readonly MaskWalker walker = new();
     private readonly TokenMask mask;
+    private readonly TokenMask unbounded;
     private CompiledConstraint constraint;
     private Configuration at;
     private CompiledConstraint? maskConstraint;
@@ -27,6 +35,7 @@ public sealed class ConstraintState
     {
         this.vocabulary = vocabulary;
         mask = vocabulary.NewMask();
+        unbounded = vocabulary.NewMask();
         this.constraint = constraint;
         at = constraint.Automaton.Start;
     }
@@ -52,12 +61,19 @@ public sealed class ConstraintState
             }
 
             (maskConstraint, maskAt) = (constraint, at);
-            bool isFreeText = Automaton.Is(at.State, StateTraits.FreeText);
-            FindWalked(isFreeText);
-            if (isFreeText)
+            if (Automaton.Is(at.State, StateTraits.FreeText))
             {
-                // Whole characters may come as far as the length allows; only what else a token may hold was walked.
+                // Whole characters may come as far as the length allows; only what else a token may hold is walked.
+                FindWalked(vocabulary.Remainder, vocabulary.RemainderCharacters);
                 mask.UnionWith(vocabulary.Body[Automaton.OpenString(at.State)!.Most - at.Characters]);
+            }
+            else if (Automaton.OpenString(at.State) is { Pattern: { } pattern } bound && pattern.Open >= at.Characters)
+            {
+                FindInPattern(pattern.Open - at.Characters, bound.Most - at.Characters);
+            }
+            else
+            {
+                FindWalked(vocabulary.Trie, vocabulary.Characters);
             }
 
             return mask;
@@ -125,11 +141,59 @@ public sealed class ConstraintState
         return count;
     }
 
-    // The tokens that a walk finds, from the cache where one like it was made before.
-    private void FindWalked(bool isFreeText)
+    // Tokens of whole characters that stay among the lengths at which every state can end are the same at each of them: one walk, cut by length.
+    // Only those that reach beyond are followed one by one, and what else a token may hold is walked.
+    private void FindInPattern(int open, int most)
     {
-        int characters = isFreeText ? vocabulary.RemainderCharacters : vocabulary.Characters;
-        var key = new MaskKey(constraint.Id, Automaton.Canonical(at, characters, vocabulary.MostCommas));
+        bool isNear = open < NearCharacters;
+        var key = new MaskKey(constraint.Id, at, WholeMask);
+        if (isNear && vocabulary.Masks.TryCopy(key, mask))
+        {
+            return;
+        }
+
+        bool isJson = constraint.IsJson;
+        FindWalked(isJson ? vocabulary.Remainder : vocabulary.Others, isJson ? vocabulary.RemainderCharacters : vocabulary.Characters);
+        mask.UnionWithBoth(Unbounded().Words, vocabulary.Body[open]);
+
+        // One more, for the character that an escape has begun was counted with its backslash.
+        foreach (int token in vocabulary.Body.Between(open, most + 1))
+        {
+            Configuration moving = at;
+            if (Automaton.TryStep(ref moving, vocabulary.TextOf(token)))
+            {
+                mask.WritableWords[token >> 6] |= 1UL << (token & 63);
+            }
+        }
+
+        mask.CountMembers();
+        if (isNear)
+        {
+            vocabulary.Masks.Keep(key, mask);
+        }
+    }
+
+    // The tokens that could follow if the open string had no bounds.
+    private TokenMask Unbounded()
+    {
+        Configuration start = at;
+        start.Characters = 0;
+        var key = new MaskKey(constraint.Id, Automaton.Canonical(start, 0, vocabulary.MostCommas), WithoutBounds);
+        if (!vocabulary.Masks.TryCopy(key, unbounded))
+        {
+            unbounded.WritableWords.Clear();
+            walker.WalkUnbounded(Automaton, start, vocabulary.Trie, vocabulary.Characters, unbounded.WritableWords);
+            unbounded.CountMembers();
+            vocabulary.Masks.Keep(key, unbounded);
+        }
+
+        return unbounded;
+    }
+
+    // The tokens that a walk finds, from the cache where one like it was made before.
+    private void FindWalked(TokenTrie trie, int characters)
+    {
+        var key = new MaskKey(constraint.Id, Automaton.Canonical(at, characters, vocabulary.MostCommas), characters);
         if (vocabulary.Masks.TryCopy(key, mask))
         {
             return;
@@ -137,7 +201,7 @@ public sealed class ConstraintState
 
         Span<ulong> words = mask.WritableWords;
         words.Clear();
-        walker.Walk(Automaton, at, isFreeText ? vocabulary.Remainder : vocabulary.Trie, characters, words);
+        walker.Walk(Automaton, at, trie, characters, words);
         words[^1] &= ulong.MaxValue >> 1;
         foreach (int stop in CanEnd ? vocabulary.StopTokens : [])
         {

@@ -40,7 +40,8 @@ public sealed class ConstraintVocabulary
         ];
         Body = new BodySlices(body, WordCount);
         Trie = new TokenTrie(tokenizer, tokens, NoToken);
-        IEnumerable<int> others = tokens.Except(body.Select(static entry => entry.Token));
+        int[] others = [.. tokens.Except(body.Select(static entry => entry.Token))];
+        Others = new TokenTrie(tokenizer, others, NoToken);
         Remainder = new TokenTrie(tokenizer, others.Where(token => !HasControl(tokenizer.TokenBytes(token))), NoToken);
         LongestToken = tokens.Max(token => tokenizer.TokenBytes(token).Length);
         Characters = tokens.Max(token => CodePoints(tokenizer.TokenBytes(token)));
@@ -53,7 +54,7 @@ public sealed class ConstraintVocabulary
     public int Rows { get; }
 
     /// <summary>Most bytes that all of this can take: the tokens, and masks for whatever number of constraints.</summary>
-    public long LargestSize => Trie.Size + Remainder.Size + Body.LargestSize + Masks.LargestSize + isStop.Length;
+    public long LargestSize => Trie.Size + Remainder.Size + Others.Size + Body.LargestSize + Masks.LargestSize + isStop.Length;
 
     internal Tokenizer Tokenizer { get; }
 
@@ -68,6 +69,9 @@ public sealed class ConstraintVocabulary
 
     /// <summary>Other tokens that may stand in JSON: with quotes and backslashes, or with parts of characters, but no control character.</summary>
     internal TokenTrie Remainder { get; }
+
+    /// <summary>All tokens that are not in <see cref="Body"/>, those with control characters too; for answers that are no JSON.</summary>
+    internal TokenTrie Others { get; }
 
     /// <summary>Tokens that may stand inside any string.</summary>
     internal BodySlices Body { get; }

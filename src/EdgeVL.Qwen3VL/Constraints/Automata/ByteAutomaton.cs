@@ -80,7 +80,7 @@ internal sealed class ByteAutomaton
     public bool TryStep(ref Configuration at, byte value)
     {
         int target = Table.Move(at.State, value);
-        if (target == TransitionTable.Guarded)
+        if (target > TransitionTable.Dead)
         {
             return TryFind(at.State, value, out Edge edge) && TryTake(ref at, edge);
         }

@@ -5,7 +5,8 @@ namespace EdgeVL.Qwen3VL.Constraints.Vocabularies;
 /// <summary>What a mask depends on.</summary>
 /// <param name="Constraint">Id of the constraint.</param>
 /// <param name="At">The configuration that stands for all with the same mask.</param>
-internal readonly record struct MaskKey(int Constraint, Configuration At);
+/// <param name="Characters">Code points up to which tokens were told apart.</param>
+internal readonly record struct MaskKey(int Constraint, Configuration At, int Characters);
 
 /// <summary>The masks last used, for all constraints. Safe on any thread; once full nothing is allocated.</summary>
 /// <param name="capacity">Masks that are kept.</param>
