@@ -64,12 +64,13 @@ public sealed class ConstraintState
             if (Automaton.Is(at.State, StateTraits.FreeText))
             {
                 // Whole characters may come as far as the length allows; only what else a token may hold is walked.
-                FindWalked(vocabulary.Remainder, vocabulary.RemainderCharacters);
-                mask.UnionWith(vocabulary.Body[Automaton.OpenString(at.State)!.Most - at.Characters]);
+                StringBound free = Automaton.OpenString(at.State)!;
+                FindRemainder(free);
+                mask.UnionWith(vocabulary.Body[free.Most - at.Characters]);
             }
             else if (Automaton.OpenString(at.State) is { Pattern: { } pattern } bound && pattern.Open >= at.Characters)
             {
-                FindInPattern(pattern.Open - at.Characters, bound.Most - at.Characters);
+                FindInPattern(bound, pattern.Open - at.Characters);
             }
             else
             {
@@ -141,9 +142,29 @@ public sealed class ConstraintState
         return count;
     }
 
+    // What is no whole character of a JSON string. Near a bound, what short runs of characters may do is the same at many lengths; the few
+    // long ones are followed one by one.
+    private void FindRemainder(StringBound bound)
+    {
+        if (bound.IsFar(at.Characters, vocabulary.RemainderCharacters))
+        {
+            FindWalked(vocabulary.Remainder, vocabulary.RemainderCharacters);
+            return;
+        }
+
+        FindWalked(vocabulary.Remainder, ConstraintVocabulary.ShortRun);
+        foreach (int token in vocabulary.LongRemainder)
+        {
+            Configuration moving = at;
+            ulong bit = 1UL << (token & 63);
+            ref ulong word = ref mask.WritableWords[token >> 6];
+            word = Automaton.TryStep(ref moving, vocabulary.Tokenizer.TokenBytes(token)) ? word | bit : word & ~bit;
+        }
+    }
+
     // Tokens of whole characters that stay among the lengths at which every state can end are the same at each of them: one walk, cut by length.
     // Only those that reach beyond are followed one by one, and what else a token may hold is walked.
-    private void FindInPattern(int open, int most)
+    private void FindInPattern(StringBound bound, int open)
     {
         bool isNear = open < NearCharacters;
         var key = new MaskKey(constraint.Id, at, WholeMask);
@@ -152,24 +173,40 @@ public sealed class ConstraintState
             return;
         }
 
-        bool isJson = constraint.IsJson;
-        FindWalked(isJson ? vocabulary.Remainder : vocabulary.Others, isJson ? vocabulary.RemainderCharacters : vocabulary.Characters);
+        if (constraint.IsJson)
+        {
+            FindRemainder(bound);
+        }
+        else
+        {
+            FindWalked(vocabulary.Others, vocabulary.Characters);
+        }
+
         mask.UnionWithBoth(Unbounded().Words, vocabulary.Body[open]);
 
         // One more, for the character that an escape has begun was counted with its backslash.
-        foreach (int token in vocabulary.Body.Between(open, most + 1))
+        int most = Math.Min(bound.Most - at.Characters + 1, vocabulary.Body.Longest);
+        for (int characters = open + 1; characters <= most; characters++)
         {
-            Configuration moving = at;
-            if (Automaton.TryStep(ref moving, vocabulary.TextOf(token)))
-            {
-                mask.WritableWords[token >> 6] |= 1UL << (token & 63);
-            }
+            AddOfLength(characters);
         }
 
         mask.CountMembers();
         if (isNear)
         {
             vocabulary.Masks.Keep(key, mask);
+        }
+    }
+
+    private void AddOfLength(int characters)
+    {
+        Span<ulong> words = mask.WritableWords;
+        foreach (int token in vocabulary.Body.OfLength(characters))
+        {
+            if (Automaton.CanHold(at, vocabulary.Tokenizer.TokenBytes(token), characters))
+            {
+                words[token >> 6] |= 1UL << (token & 63);
+            }
         }
     }
 

@@ -7,6 +7,9 @@ namespace EdgeVL.Qwen3VL.Constraints;
 /// <summary>A tokenizer's tokens as constraints need them, with the masks last used; made once a tokenizer. Safe on any thread.</summary>
 public sealed class ConstraintVocabulary
 {
+    /// <summary>Code points that nearly all tokens of <see cref="Remainder"/> stay within.</summary>
+    internal const int ShortRun = 3;
+
     private readonly bool[] isStop;
 
     /// <summary>Sorts the tokens; some tens of milliseconds for 150,000 of them.</summary>
@@ -46,6 +49,7 @@ public sealed class ConstraintVocabulary
         LongestToken = tokens.Max(token => tokenizer.TokenBytes(token).Length);
         Characters = tokens.Max(token => CodePoints(tokenizer.TokenBytes(token)));
         RemainderCharacters = Remainder.Count == 1 ? 0 : Remainder.Tokens.Max(token => LongestRun(tokenizer.TokenBytes(token)));
+        LongRemainder = [.. Remainder.Tokens.Where(token => LongestRun(tokenizer.TokenBytes(token)) > ShortRun)];
         MostCommas = tokens.Max(token => Commas(tokenizer.TokenBytes(token)));
         Masks = new MaskCache(cachedMasks, WordCount);
     }
@@ -83,6 +87,9 @@ public sealed class ConstraintVocabulary
 
     /// <summary>Most code points of a token.</summary>
     internal int Characters { get; }
+
+    /// <summary>The few tokens of <see cref="Remainder"/> that add more than <see cref="ShortRun"/> code points to one JSON string.</summary>
+    internal int[] LongRemainder { get; }
 
     /// <summary>Most code points that a token of <see cref="Remainder"/> adds to one JSON string, where it begins inside one.</summary>
     internal int RemainderCharacters { get; }
@@ -145,7 +152,11 @@ public sealed class ConstraintVocabulary
     }
 
     // Code points inside a string, for a token that begins in one and may end it and begin others; the most of any of them.
-    private static int LongestRun(ReadOnlySpan<byte> bytes)
+    // Its first byte may be what a backslash before it began; a quote ends nothing then.
+    private static int LongestRun(ReadOnlySpan<byte> bytes) =>
+        Math.Max(LongestPlainRun(bytes), "\"\\bfnrt"u8.Contains(bytes[0]) ? LongestPlainRun(bytes[1..]) : 0);
+
+    private static int LongestPlainRun(ReadOnlySpan<byte> bytes)
     {
         int longest = 0;
         int run = 0;

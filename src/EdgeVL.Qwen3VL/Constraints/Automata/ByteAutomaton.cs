@@ -110,6 +110,28 @@ internal sealed class ByteAutomaton
         return true;
     }
 
+    /// <summary>Whether whole characters may follow inside the string that <paramref name="at"/> lies in, which they do not end.</summary>
+    /// <remarks>Where the string can still end behind them it could before, and so nothing is asked on the way.</remarks>
+    /// <param name="at">A configuration inside a string.</param>
+    /// <param name="text">The characters' bytes; not empty, without quotes and backslashes.</param>
+    /// <param name="characters">Their number.</param>
+    public bool CanHold(in Configuration at, ReadOnlySpan<byte> text, int characters)
+    {
+        int counted = at.Characters + characters - (Table.Move(at.State, text[0]) == TransitionTable.Continued ? 1 : 0);
+        int row = Table.FarRow(at.State);
+        foreach (byte value in text)
+        {
+            row = Table.Move(row, value);
+            if (row >= TransitionTable.Dead)
+            {
+                return false;
+            }
+        }
+
+        int state = Table.StateOf(row);
+        return OpenString(state) is { } open && open.IsLive(state, counted);
+    }
+
     /// <summary>The edge of a state for a byte.</summary>
     public bool TryFind(int state, byte value, out Edge edge)
     {

@@ -46,8 +46,8 @@ internal sealed class BodySlices
     /// <summary>Number of tokens of at most <paramref name="codePoints"/> code points.</summary>
     public int CountOf(int codePoints) => ends[Math.Min(codePoints, Longest)];
 
-    /// <summary>The tokens of more than <paramref name="few"/> and at most <paramref name="many"/> code points.</summary>
-    public ReadOnlySpan<int> Between(int few, int many) => tokens.AsSpan(CountOf(few)..CountOf(many));
+    /// <summary>The tokens of exactly so many code points, 1 to <see cref="Longest"/>.</summary>
+    public ReadOnlySpan<int> OfLength(int codePoints) => tokens.AsSpan(ends[codePoints - 1]..ends[codePoints]);
 
     /// <summary>Bits of the tokens of at most <paramref name="codePoints"/> code points; made when first asked for.</summary>
     public ReadOnlySpan<ulong> this[int codePoints]
