@@ -227,7 +227,8 @@ public sealed class ConstraintState
         return unbounded;
     }
 
-    // The tokens that a walk finds, from the cache where one like it was made before.
+    // The tokens that a walk finds, from the cache where one like it was made before. The key needs no name of the tokens that are walked:
+    // a state and the lengths that are one to it decide which they are.
     private void FindWalked(TokenTrie trie, int characters)
     {
         var key = new MaskKey(constraint.Id, Automaton.Canonical(at, characters, vocabulary.MostCommas), characters);
