@@ -1,6 +1,7 @@
 using System.Globalization;
 using EdgeVL.Benchmarks;
 using EdgeVL.Benchmarks.Accuracy;
+using EdgeVL.Benchmarks.Constraints;
 using EdgeVL.Benchmarks.Frames;
 using EdgeVL.Benchmarks.Micro;
 using EdgeVL.Benchmarks.Published;
@@ -11,7 +12,15 @@ if (args is [ChildProcess.Mark, .. var job])
     return 0;
 }
 
-IBenchmarkPart[] parts = [new MicroPart(), new FramesPart(), new AnswersPart(), new PrecisionsPart(), new PublishedSizePart()];
+IBenchmarkPart[] parts =
+[
+    new MicroPart(),
+    new FramesPart(),
+    new AnswersPart(),
+    new PrecisionsPart(),
+    new ConstraintsPart(),
+    new PublishedSizePart(),
+];
 string[] names = [.. parts.Select(static part => part.Name)];
 BenchmarkOptions options;
 try
@@ -50,6 +59,9 @@ static async Task RunChildAsync(string[] job)
     {
         case ["frames", var checkpoint, var passes]:
             await FramesPart.RunChildAsync(checkpoint, int.Parse(passes, CultureInfo.InvariantCulture));
+            break;
+        case [ConstraintsPart.CompileJob]:
+            ConstraintsPart.RunCompileChild();
             break;
         case ["build", var checkpoint, var output]:
             PublishedSizePart.RunBuildChild(checkpoint, output);

@@ -24,6 +24,9 @@ public sealed class CompiledConstraint
     /// <summary>Bytes of the shortest answer.</summary>
     public long ShortestAnswer => Automaton.Distance(Automaton.Start);
 
+    /// <summary>Bytes of memory, near enough.</summary>
+    public long Size => Automaton.Size;
+
     internal ByteAutomaton Automaton { get; }
 
     /// <summary>Tells constraints apart in caches that several share.</summary>

@@ -7,11 +7,13 @@ namespace EdgeVL.Qwen3VL.Constraints;
 
 /// <summary>Compiled schemas by the hash of their text, the last ones used. Safe on any thread.</summary>
 /// <param name="capacity">Schemas that are kept. Default 32.</param>
-public sealed class ConstraintCache(int capacity = 32)
+/// <param name="bytes">Memory that they may take together; the last one used is kept whatever its size. Default 64 MiB.</param>
+public sealed class ConstraintCache(int capacity = 32, long bytes = 64 << 20)
 {
     private readonly Lock gate = new();
     private readonly Dictionary<(UInt128 Schema, ConstraintOptions Options), LinkedListNode<Entry>> entries = [];
     private readonly LinkedList<Entry> recent = new();
+    private long held;
 
     /// <summary>The constraint of <paramref name="schema"/>, compiled where it was not lately asked for.</summary>
     /// <exception cref="FaultException"><see cref="FaultCode.SchemaUnsupported"/>.</exception>
@@ -36,15 +38,22 @@ public sealed class ConstraintCache(int capacity = 32)
             if (entries.TryAdd(key, new LinkedListNode<Entry>(new Entry(key, compiled))))
             {
                 recent.AddFirst(entries[key]);
-            }
-
-            if (recent.Count > capacity)
-            {
-                entries.Remove(recent.Last!.Value.Key);
-                recent.RemoveLast();
+                held += compiled.Size;
+                DropOldest();
             }
 
             return entries.TryGetValue(key, out LinkedListNode<Entry>? kept) ? kept.Value.Constraint : compiled;
+        }
+    }
+
+    private void DropOldest()
+    {
+        while (recent.Count > capacity || (held > bytes && recent.Count > 1))
+        {
+            Entry oldest = recent.Last!.Value;
+            entries.Remove(oldest.Key);
+            recent.RemoveLast();
+            held -= oldest.Constraint.Size;
         }
     }
 

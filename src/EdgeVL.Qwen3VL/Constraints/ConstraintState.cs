@@ -14,9 +14,17 @@ public readonly record struct ConstraintSnapshot
 /// <summary>Where one answer stands in its constraint. One thread at a time; its memory is made once, for any number of answers.</summary>
 public sealed class ConstraintState
 {
+    // So near to its greatest length a pattern's masks are dear enough to be kept for each length.
+    private const int NearCharacters = 12;
+
+    // In the keys of masks, in the place of a number of characters.
+    private const int WholeMask = -1;
+    private const int WithoutBounds = -2;
+
     private readonly ConstraintVocabulary vocabulary;
     private readonly MaskWalker walker = new();
     private readonly TokenMask mask;
+    private readonly TokenMask unbounded;
     private CompiledConstraint constraint;
     private Configuration at;
     private CompiledConstraint? maskConstraint;
@@ -27,6 +35,7 @@ public sealed class ConstraintState
     {
         this.vocabulary = vocabulary;
         mask = vocabulary.NewMask();
+        unbounded = vocabulary.NewMask();
         this.constraint = constraint;
         at = constraint.Automaton.Start;
     }
@@ -52,12 +61,20 @@ public sealed class ConstraintState
             }
 
             (maskConstraint, maskAt) = (constraint, at);
-            bool isFreeText = Automaton.Traits(at.State).HasFlag(StateTraits.FreeText);
-            FindWalked(isFreeText);
-            if (isFreeText)
+            if (Automaton.Is(at.State, StateTraits.FreeText))
             {
-                // Whole characters may come as far as the length allows; only what else a token may hold was walked.
-                mask.UnionWith(vocabulary.Body[Automaton.OpenString(at.State)!.Most - at.Characters]);
+                // Whole characters may come as far as the length allows; only what else a token may hold is walked.
+                StringBound free = Automaton.OpenString(at.State)!;
+                FindRemainder(free);
+                mask.UnionWith(vocabulary.Body[free.Most - at.Characters]);
+            }
+            else if (Automaton.OpenString(at.State) is { Pattern: { } pattern } bound && pattern.Open >= at.Characters)
+            {
+                FindInPattern(bound, pattern.Open - at.Characters);
+            }
+            else
+            {
+                FindWalked(vocabulary.Trie, vocabulary.Characters);
             }
 
             return mask;
@@ -125,11 +142,96 @@ public sealed class ConstraintState
         return count;
     }
 
-    // The tokens that a walk finds, from the cache where one like it was made before.
-    private void FindWalked(bool isFreeText)
+    // What is no whole character of a JSON string. Near a bound, what short runs of characters may do is the same at many lengths; the few
+    // long ones are followed one by one.
+    private void FindRemainder(StringBound bound)
     {
-        int characters = isFreeText ? vocabulary.RemainderCharacters : vocabulary.Characters;
-        var key = new MaskKey(constraint.Id, Automaton.Canonical(at, characters, vocabulary.MostCommas));
+        if (bound.IsFar(at.Characters, vocabulary.RemainderCharacters))
+        {
+            FindWalked(vocabulary.Remainder, vocabulary.RemainderCharacters);
+            return;
+        }
+
+        FindWalked(vocabulary.Remainder, ConstraintVocabulary.ShortRun);
+        foreach (int token in vocabulary.LongRemainder)
+        {
+            Configuration moving = at;
+            ulong bit = 1UL << (token & 63);
+            ref ulong word = ref mask.WritableWords[token >> 6];
+            word = Automaton.TryStep(ref moving, vocabulary.Tokenizer.TokenBytes(token)) ? word | bit : word & ~bit;
+        }
+    }
+
+    // Tokens of whole characters that stay among the lengths at which every state can end are the same at each of them: one walk, cut by length.
+    // Only those that reach beyond are followed one by one, and what else a token may hold is walked.
+    private void FindInPattern(StringBound bound, int open)
+    {
+        bool isNear = open < NearCharacters;
+        var key = new MaskKey(constraint.Id, at, WholeMask);
+        if (isNear && vocabulary.Masks.TryCopy(key, mask))
+        {
+            return;
+        }
+
+        if (constraint.IsJson)
+        {
+            FindRemainder(bound);
+        }
+        else
+        {
+            FindWalked(vocabulary.Others, vocabulary.Characters);
+        }
+
+        mask.UnionWithBoth(Unbounded().Words, vocabulary.Body[open]);
+
+        // One more, for the character that an escape has begun was counted with its backslash.
+        int most = Math.Min(bound.Most - at.Characters + 1, vocabulary.Body.Longest);
+        for (int characters = open + 1; characters <= most; characters++)
+        {
+            AddOfLength(characters);
+        }
+
+        mask.CountMembers();
+        if (isNear)
+        {
+            vocabulary.Masks.Keep(key, mask);
+        }
+    }
+
+    private void AddOfLength(int characters)
+    {
+        Span<ulong> words = mask.WritableWords;
+        foreach (int token in vocabulary.Body.OfLength(characters))
+        {
+            if (Automaton.CanHold(at, vocabulary.Tokenizer.TokenBytes(token), characters))
+            {
+                words[token >> 6] |= 1UL << (token & 63);
+            }
+        }
+    }
+
+    // The tokens that could follow if the open string had no bounds.
+    private TokenMask Unbounded()
+    {
+        Configuration start = at;
+        start.Characters = 0;
+        var key = new MaskKey(constraint.Id, Automaton.Canonical(start, 0, vocabulary.MostCommas), WithoutBounds);
+        if (!vocabulary.Masks.TryCopy(key, unbounded))
+        {
+            unbounded.WritableWords.Clear();
+            walker.WalkUnbounded(Automaton, start, vocabulary.Trie, vocabulary.Characters, unbounded.WritableWords);
+            unbounded.CountMembers();
+            vocabulary.Masks.Keep(key, unbounded);
+        }
+
+        return unbounded;
+    }
+
+    // The tokens that a walk finds, from the cache where one like it was made before. The key needs no name of the tokens that are walked:
+    // a state and the lengths that are one to it decide which they are.
+    private void FindWalked(TokenTrie trie, int characters)
+    {
+        var key = new MaskKey(constraint.Id, Automaton.Canonical(at, characters, vocabulary.MostCommas), characters);
         if (vocabulary.Masks.TryCopy(key, mask))
         {
             return;
@@ -137,7 +239,7 @@ public sealed class ConstraintState
 
         Span<ulong> words = mask.WritableWords;
         words.Clear();
-        walker.Walk(Automaton, at, isFreeText ? vocabulary.Remainder : vocabulary.Trie, characters, words);
+        walker.Walk(Automaton, at, trie, characters, words);
         words[^1] &= ulong.MaxValue >> 1;
         foreach (int stop in CanEnd ? vocabulary.StopTokens : [])
         {

@@ -7,6 +7,9 @@ namespace EdgeVL.Qwen3VL.Constraints;
 /// <summary>A tokenizer's tokens as constraints need them, with the masks last used; made once a tokenizer. Safe on any thread.</summary>
 public sealed class ConstraintVocabulary
 {
+    /// <summary>Code points that nearly all tokens of <see cref="Remainder"/> stay within.</summary>
+    internal const int ShortRun = 3;
+
     private readonly bool[] isStop;
 
     /// <summary>Sorts the tokens; some tens of milliseconds for 150,000 of them.</summary>
@@ -40,11 +43,13 @@ public sealed class ConstraintVocabulary
         ];
         Body = new BodySlices(body, WordCount);
         Trie = new TokenTrie(tokenizer, tokens, NoToken);
-        IEnumerable<int> others = tokens.Except(body.Select(static entry => entry.Token));
+        int[] others = [.. tokens.Except(body.Select(static entry => entry.Token))];
+        Others = new TokenTrie(tokenizer, others, NoToken);
         Remainder = new TokenTrie(tokenizer, others.Where(token => !HasControl(tokenizer.TokenBytes(token))), NoToken);
         LongestToken = tokens.Max(token => tokenizer.TokenBytes(token).Length);
         Characters = tokens.Max(token => CodePoints(tokenizer.TokenBytes(token)));
         RemainderCharacters = Remainder.Count == 1 ? 0 : Remainder.Tokens.Max(token => LongestRun(tokenizer.TokenBytes(token)));
+        LongRemainder = [.. Remainder.Tokens.Where(token => LongestRun(tokenizer.TokenBytes(token)) > ShortRun)];
         MostCommas = tokens.Max(token => Commas(tokenizer.TokenBytes(token)));
         Masks = new MaskCache(cachedMasks, WordCount);
     }
@@ -52,8 +57,8 @@ public sealed class ConstraintVocabulary
     /// <summary>Number of logits.</summary>
     public int Rows { get; }
 
-    /// <summary>Bytes that the tokens take here, without the masks.</summary>
-    public long Size => Trie.Size + Remainder.Size;
+    /// <summary>Most bytes that all of this can take: the tokens, and masks for whatever number of constraints.</summary>
+    public long LargestSize => Trie.Size + Remainder.Size + Others.Size + Body.LargestSize + Masks.LargestSize + isStop.Length;
 
     internal Tokenizer Tokenizer { get; }
 
@@ -69,6 +74,9 @@ public sealed class ConstraintVocabulary
     /// <summary>Other tokens that may stand in JSON: with quotes and backslashes, or with parts of characters, but no control character.</summary>
     internal TokenTrie Remainder { get; }
 
+    /// <summary>All tokens that are not in <see cref="Body"/>, those with control characters too; for answers that are no JSON.</summary>
+    internal TokenTrie Others { get; }
+
     /// <summary>Tokens that may stand inside any string.</summary>
     internal BodySlices Body { get; }
 
@@ -79,6 +87,9 @@ public sealed class ConstraintVocabulary
 
     /// <summary>Most code points of a token.</summary>
     internal int Characters { get; }
+
+    /// <summary>The few tokens of <see cref="Remainder"/> that add more than <see cref="ShortRun"/> code points to one JSON string.</summary>
+    internal int[] LongRemainder { get; }
 
     /// <summary>Most code points that a token of <see cref="Remainder"/> adds to one JSON string, where it begins inside one.</summary>
     internal int RemainderCharacters { get; }
@@ -141,7 +152,11 @@ public sealed class ConstraintVocabulary
     }
 
     // Code points inside a string, for a token that begins in one and may end it and begin others; the most of any of them.
-    private static int LongestRun(ReadOnlySpan<byte> bytes)
+    // Its first byte may be what a backslash before it began; a quote ends nothing then.
+    private static int LongestRun(ReadOnlySpan<byte> bytes) =>
+        Math.Max(LongestPlainRun(bytes), "\"\\bfnrt"u8.Contains(bytes[0]) ? LongestPlainRun(bytes[1..]) : 0);
+
+    private static int LongestPlainRun(ReadOnlySpan<byte> bytes)
     {
         int longest = 0;
         int run = 0;

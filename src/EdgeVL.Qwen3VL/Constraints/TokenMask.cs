@@ -48,6 +48,23 @@ public sealed class TokenMask
         CountMembers();
     }
 
+    /// <summary>Adds what is in both of two other sets; the members are to be counted afterwards.</summary>
+    internal void UnionWithBoth(ReadOnlySpan<ulong> left, ReadOnlySpan<ulong> right)
+    {
+        int width = Vector<ulong>.Count;
+        int i = 0;
+        for (; i + width <= words.Length; i += width)
+        {
+            Vector<ulong> both = new Vector<ulong>(left[i..]) & new Vector<ulong>(right[i..]);
+            (new Vector<ulong>(words, i) | both).CopyTo(words, i);
+        }
+
+        for (; i < words.Length; i++)
+        {
+            words[i] |= left[i] & right[i];
+        }
+    }
+
     internal void CountMembers()
     {
         int count = 0;

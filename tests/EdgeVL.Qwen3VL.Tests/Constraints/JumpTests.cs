@@ -95,28 +95,21 @@ public class JumpTests
         );
         var logits = new float[vocabulary.Rows];
         answer.Next();
-        foreach (string piece in (string[])["\":\"(", "Par", "is", ")", "\""])
+        foreach (string piece in (string[])["\":\"", "(", "Par", "is", ")", "\""])
         {
-            answer.Take(TokenOf(vocabulary, piece), logits);
+            answer.Take(vocabulary.TokenOf(piece), logits);
             CacheStep step = answer.Next();
             if (piece == "\"")
             {
                 // The cache holds `)`, and the quote was never read: the tokenizer makes one token of both and the comma behind them.
                 Assert.Equal(1, step.Drop);
-                Assert.Equal([TokenOf(vocabulary, ")\",\""), TokenOf(vocabulary, "b"), TokenOf(vocabulary, "\":")], step.Append.ToArray());
+                Assert.Equal([vocabulary.TokenOf(")\",\""), vocabulary.TokenOf("b"), vocabulary.TokenOf("\":")], step.Append.ToArray());
             }
         }
 
         // What lies before the last piece stays as the model wrote it.
         Assert.Equal("{\"a\":\"(Paris)\",\"b\":", Encoding.UTF8.GetString(answer.Bytes));
-        Assert.Contains(TokenOf(vocabulary, "Par"), answer.Tokens.ToArray());
-    }
-
-    private static int TokenOf(ConstraintVocabulary vocabulary, string text)
-    {
-        var tokens = new List<int>();
-        vocabulary.Tokenizer.Encode(text, tokens);
-        return Assert.Single(tokens);
+        Assert.Contains(vocabulary.TokenOf("Par"), answer.Tokens.ToArray());
     }
 
     [Theory]

@@ -1,3 +1,4 @@
+using System.Text;
 using EdgeVL.Qwen3VL.Constraints;
 using EdgeVL.Qwen3VL.Constraints.Automata;
 using EdgeVL.Qwen3VL.Constraints.Vocabularies;
@@ -17,6 +18,7 @@ public class MaskTests
                 """{"type":"string","minLength":3,"maxLength":30}""",
                 """{"type":"string","pattern":"^[A-Z]+[0-9]*$"}""",
                 """{"type":"string","pattern":"é.*x","minLength":2,"maxLength":12}""",
+                """{"type":"string","pattern":"^(?:[a-c]\\n?)+$","minLength":3,"maxLength":14}""",
                 """{"type":"array","items":{"type":"array","items":{"type":"string","maxLength":2},"minItems":1,"maxItems":2},"minItems":2,"maxItems":3}""",
                 """{"type":"array","items":{"type":"number","minimum":-1.5,"maximum":20}}""",
                 """{"type":"object","properties":{"order":{"type":["string","null"]},"orderId":{"enum":["a","ab","日本",1,12]},"x":{"type":"boolean"}},"required":["x"]}""",
@@ -91,6 +93,50 @@ public class MaskTests
 
             state.TryAdvance("x"u8);
         }
+    }
+
+    [Theory]
+    [InlineData("nano", true, @"^\\S.*\\S$", "x", 0)]
+    [InlineData("published", true, @"^\\S.*\\S$", "x", 0)]
+    [InlineData("published", true, @"^\\S.*\\S$", "x", 25)]
+    [InlineData("published", true, @"^(?:[^,;]|\\n)*$", @"\n", 0)]
+    [InlineData("published", true, @"^(?:ab)+$", "ab", 0)]
+    [InlineData("published", true, @"^a{20}.*[!?]$", "a", 0)]
+    [InlineData("nano", false, @"(?:[a-z]|\s|[\\""日])*", "\n", 0)]
+    [InlineData("published", false, @"(?:[a-z]|\s|[\\""日])*", "\n", 0)]
+    public void The_masks_of_a_pattern_are_what_a_plain_walk_finds_at_every_length(
+        string vocabularyName,
+        bool isJson,
+        string pattern,
+        string piece,
+        int least
+    )
+    {
+        const int Most = 44;
+        ConstraintVocabulary vocabulary = TestVocabularies.Find(vocabularyName);
+        CompiledConstraint constraint = isJson
+            ? JsonSchemaCompiler.Compile($$"""{"type":"string","pattern":"{{pattern}}","minLength":{{least}},"maxLength":{{Most}}}""")
+            : CompiledConstraint.ForRegex(pattern, new ConstraintOptions { MaxStringLength = Most });
+        var state = new ConstraintState(vocabulary, constraint);
+        var walker = new MaskWalker();
+        byte[] bytes = Encoding.UTF8.GetBytes(piece);
+        int length = 0;
+        bool goesOn = !isJson || state.TryAdvance("\""u8);
+        for (; goesOn; length++)
+        {
+            TokenMask plain = vocabulary.NewMask();
+            walker.Walk(constraint.Automaton, state.At, vocabulary.Trie, vocabulary.Characters, plain.WritableWords);
+            plain.WritableWords[^1] &= ulong.MaxValue >> 1;
+            foreach (int stop in state.CanEnd ? vocabulary.StopTokens : [])
+            {
+                plain.WritableWords[stop >> 6] |= 1UL << (stop & 63);
+            }
+
+            Assert.Equal(plain.Words, state.Mask.Words);
+            goesOn = state.TryAdvance([bytes[length % bytes.Length]]);
+        }
+
+        Assert.InRange(length, Most - 1, (2 * Most) + 1);
     }
 
     [Fact]

@@ -261,5 +261,19 @@ public class SchemaTests
         Assert.NotSame(first, cache.Get(a.RootElement));
     }
 
+    [Fact]
+    public void Large_schemas_that_were_compiled_leave_the_cache_before_it_outgrows_its_memory()
+    {
+        const string Pattern = """{"type":"string","pattern":"^(?:[a-z]{20}|[0-9]{30})+$","maxLength":1000}""";
+        var cache = new ConstraintCache(10, bytes: 1000);
+        using var large = System.Text.Json.JsonDocument.Parse(Pattern);
+        using var small = System.Text.Json.JsonDocument.Parse("""{"type":"null"}""");
+        CompiledConstraint first = cache.Get(large.RootElement);
+        Assert.InRange(first.Size, 100_000, 200_000);
+        Assert.Same(first, cache.Get(large.RootElement));
+        cache.Get(small.RootElement);
+        Assert.NotSame(first, cache.Get(large.RootElement));
+    }
+
     private static bool IsUtf8(byte[] bytes) => System.Text.Unicode.Utf8.IsValid(bytes);
 }

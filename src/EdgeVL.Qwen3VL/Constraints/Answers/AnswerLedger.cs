@@ -96,7 +96,7 @@ internal sealed class AnswerLedger(ConstraintVocabulary vocabulary)
         int last = 0;
         for (int i = 1; i < bytes.Length; i++)
         {
-            if (automaton.Traits(places[i].State).HasFlag(StateTraits.Seam))
+            if (automaton.Is(places[i].State, StateTraits.Seam))
             {
                 cuts.Add(new Cut(i, Mass(i, choice), forced.AsSpan(last..i).IndexOf(false) < 0));
                 last = i;

@@ -104,7 +104,7 @@ internal sealed class ClosingPlanner(ConstraintVocabulary vocabulary)
     private int Walk(ByteAutomaton automaton, ref Configuration at, bool untilSeam)
     {
         int length = 0;
-        while (!(untilSeam && length > 0 && automaton.Traits(at.State).HasFlag(StateTraits.Seam)))
+        while (!(untilSeam && length > 0 && automaton.Is(at.State, StateTraits.Seam)))
         {
             int value = automaton.StepToEnd(ref at);
             if (value < 0)

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace EdgeVL.Qwen3VL.Constraints.Automata;
 
 /// <summary>A deterministic automaton over bytes with counters for strings and arrays. Immutable, safe on any thread.</summary>
@@ -6,6 +8,9 @@ internal sealed class ByteAutomaton
 {
     /// <summary>No bound; no byte.</summary>
     public const int None = -1;
+
+    // A state's other facts, and the head of its list of edges.
+    private const long BytesOfState = 48;
 
     private readonly int start;
     private readonly Edge[][] edges;
@@ -37,10 +42,18 @@ internal sealed class ByteAutomaton
         this.stringBounds = stringBounds;
         this.arrayBounds = arrayBounds;
         Table = new TransitionTable(this.edges, strings);
+        Size =
+            (sizeof(ushort) * (long)Table.Targets.Length)
+            + (edges.Length * BytesOfState)
+            + this.edges.Sum(static list => (long)list.Length * Unsafe.SizeOf<Edge>())
+            + stringBounds.Sum(static bound => bound.Pattern?.Size ?? 0);
     }
 
     /// <summary>Number of states.</summary>
     public int Count => edges.Length;
+
+    /// <summary>Bytes of memory, near enough.</summary>
+    public long Size { get; }
 
     /// <summary>Moves that no counter has a say in, by state and byte.</summary>
     public TransitionTable Table { get; }
@@ -51,8 +64,8 @@ internal sealed class ByteAutomaton
     /// <summary>Edges of a state, by ascending bytes.</summary>
     public ReadOnlySpan<Edge> Edges(int state) => edges[state];
 
-    /// <summary>What is known of a state.</summary>
-    public StateTraits Traits(int state) => traits[state];
+    /// <summary>Whether a state has a trait; without the box that asking the enumeration itself would cost in code that is not optimised.</summary>
+    public bool Is(int state, StateTraits trait) => (traits[state] & trait) != StateTraits.None;
 
     /// <summary>Bound of the string that a state lies in, or null.</summary>
     public StringBound? OpenString(int state) => strings[state] == None ? null : stringBounds[strings[state]];
@@ -61,13 +74,13 @@ internal sealed class ByteAutomaton
     public bool IsInArray(int state) => scopes[state] != None;
 
     /// <summary>Whether the answer may end at <paramref name="at"/>.</summary>
-    public bool IsAccepting(in Configuration at) => (traits[at.State] & StateTraits.Accepting) != StateTraits.None;
+    public bool IsAccepting(in Configuration at) => Is(at.State, StateTraits.Accepting);
 
     /// <summary>Moves on by one byte; leaves <paramref name="at"/> as it is where that may not follow.</summary>
     public bool TryStep(ref Configuration at, byte value)
     {
         int target = Table.Move(at.State, value);
-        if (target == TransitionTable.Guarded)
+        if (target > TransitionTable.Dead)
         {
             return TryFind(at.State, value, out Edge edge) && TryTake(ref at, edge);
         }
@@ -95,6 +108,28 @@ internal sealed class ByteAutomaton
 
         at = moving;
         return true;
+    }
+
+    /// <summary>Whether whole characters may follow inside the string that <paramref name="at"/> lies in, which they do not end.</summary>
+    /// <remarks>Where the string can still end behind them it could before, and so nothing is asked on the way.</remarks>
+    /// <param name="at">A configuration inside a string.</param>
+    /// <param name="text">The characters' bytes; not empty, without quotes and backslashes.</param>
+    /// <param name="characters">Their number.</param>
+    public bool CanHold(in Configuration at, ReadOnlySpan<byte> text, int characters)
+    {
+        int counted = at.Characters + characters - (Table.Move(at.State, text[0]) == TransitionTable.Continued ? 1 : 0);
+        int row = Table.FarRow(at.State);
+        foreach (byte value in text)
+        {
+            row = Table.Move(row, value);
+            if (row >= TransitionTable.Dead)
+            {
+                return false;
+            }
+        }
+
+        int state = Table.StateOf(row);
+        return OpenString(state) is { } open && open.IsLive(state, counted);
     }
 
     /// <summary>The edge of a state for a byte.</summary>

@@ -50,6 +50,9 @@ internal sealed class PatternLengths
     /// <summary>Up to this count every state can end; -1 where not even at the start.</summary>
     public int Open { get; }
 
+    /// <summary>Bytes of memory.</summary>
+    public long Size => sizeof(ushort) * ((long)distances.Length + runStart.Length + runEnd.Length);
+
     /// <summary>Whether an end can be reached.</summary>
     public bool IsLive(int state, int count) => distances[((state - first) * width) + count] != Never;
 

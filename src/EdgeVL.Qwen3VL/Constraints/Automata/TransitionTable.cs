@@ -8,10 +8,16 @@ internal sealed class TransitionTable
     /// <summary>A row that is not filled yet.</summary>
     public const ushort Unknown = 0;
 
-    /// <summary>No edge.</summary>
-    public const ushort Dead = ushort.MaxValue - 1;
+    /// <summary>No edge; those above it are edges that a counter has a say in.</summary>
+    public const ushort Dead = ushort.MaxValue - 3;
 
-    /// <summary>An edge that a counter has a say in.</summary>
+    /// <summary>Begins a code point of a string; the far row has the target.</summary>
+    public const ushort Counted = ushort.MaxValue - 2;
+
+    /// <summary>Goes on inside a code point of a string; the far row has the target.</summary>
+    public const ushort Continued = ushort.MaxValue - 1;
+
+    /// <summary>Ends a string or an item.</summary>
     public const ushort Guarded = ushort.MaxValue;
 
     private const int Width = 256;
@@ -66,6 +72,8 @@ internal sealed class TransitionTable
             {
                 EdgeAction.None => IsFar(row) ? FarOrSame(edge.Target) : edge.Target,
                 EdgeAction.Count or EdgeAction.Inside when IsFar(row) => farRows[edge.Target],
+                EdgeAction.Count => Counted,
+                EdgeAction.Inside => Continued,
                 _ => Guarded,
             };
             entries[edge.First..(edge.Last + 1)].Fill(target);

@@ -40,8 +40,14 @@ internal sealed class BodySlices
     /// <summary>Most code points of a token.</summary>
     public int Longest { get; }
 
+    /// <summary>Bytes of memory once all slices were asked for.</summary>
+    public long LargestSize => (sizeof(int) * (long)tokens.Length) + (sizeof(ulong) * (long)wordCount * slices.Length);
+
     /// <summary>Number of tokens of at most <paramref name="codePoints"/> code points.</summary>
     public int CountOf(int codePoints) => ends[Math.Min(codePoints, Longest)];
+
+    /// <summary>The tokens of exactly so many code points, 1 to <see cref="Longest"/>.</summary>
+    public ReadOnlySpan<int> OfLength(int codePoints) => tokens.AsSpan(ends[codePoints - 1]..ends[codePoints]);
 
     /// <summary>Bits of the tokens of at most <paramref name="codePoints"/> code points; made when first asked for.</summary>
     public ReadOnlySpan<ulong> this[int codePoints]

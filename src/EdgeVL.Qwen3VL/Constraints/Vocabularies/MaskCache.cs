@@ -5,13 +5,17 @@ namespace EdgeVL.Qwen3VL.Constraints.Vocabularies;
 /// <summary>What a mask depends on.</summary>
 /// <param name="Constraint">Id of the constraint.</param>
 /// <param name="At">The configuration that stands for all with the same mask.</param>
-internal readonly record struct MaskKey(int Constraint, Configuration At);
+/// <param name="Characters">Code points up to which tokens were told apart.</param>
+internal readonly record struct MaskKey(int Constraint, Configuration At, int Characters);
 
 /// <summary>The masks last used, for all constraints. Safe on any thread; once full nothing is allocated.</summary>
 /// <param name="capacity">Masks that are kept.</param>
 /// <param name="wordCount">Words of a mask.</param>
 internal sealed class MaskCache(int capacity, int wordCount)
 {
+    // What an entry takes beside its mask, in the list and in the dictionary.
+    private const int BytesOfPlace = 192;
+
     private readonly Lock gate = new();
     private readonly Dictionary<MaskKey, int> places = new(capacity);
     private readonly Entry[] entries = new Entry[capacity];
@@ -30,6 +34,9 @@ internal sealed class MaskCache(int capacity, int wordCount)
             }
         }
     }
+
+    /// <summary>Bytes of memory once it is full.</summary>
+    public long LargestSize => capacity * ((sizeof(ulong) * (long)wordCount) + BytesOfPlace);
 
     /// <summary>Copies a mask that is kept into <paramref name="mask"/>.</summary>
     public bool TryCopy(in MaskKey key, TokenMask mask)

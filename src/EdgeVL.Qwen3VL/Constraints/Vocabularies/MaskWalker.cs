@@ -28,9 +28,22 @@ internal sealed class MaskWalker
     public void Walk(ByteAutomaton automaton, in Configuration start, TokenTrie trie, int characters, Span<ulong> words)
     {
         horizon = characters;
+        rows[0] = RowOf(automaton, start.State, start.Characters);
+        WalkFrom(automaton, start, trie, words);
+    }
+
+    /// <summary>As <see cref="Walk"/>, as if the string that <paramref name="start"/> lies in were far from its bounds; others are not.</summary>
+    public void WalkUnbounded(ByteAutomaton automaton, in Configuration start, TokenTrie trie, int characters, Span<ulong> words)
+    {
+        horizon = characters;
+        rows[0] = automaton.Table.FarRow(start.State);
+        WalkFrom(automaton, start, trie, words);
+    }
+
+    private void WalkFrom(ByteAutomaton automaton, in Configuration start, TokenTrie trie, Span<ulong> words)
+    {
         commas[0] = start;
         counts[0] = (uint)start.Characters << CountShift;
-        rows[0] = RowOf(automaton, start.State, start.Characters);
         Visited = 0;
         foreach (Edge edge in automaton.Edges(start.State))
         {
@@ -65,7 +78,7 @@ internal sealed class MaskWalker
             int depth = Unsafe.Add(ref depths, node);
             uint target = Unsafe.Add(ref targets, (Unsafe.Add(ref row, depth - 1) << 8) | (byte)entry);
 
-            // Unknown is 0, Dead and Guarded are the two largest: one comparison tells the plain moves.
+            // Unknown is 0, Dead and what a counter has a say in are the largest: one comparison tells the plain moves.
             if (target - 1 < TransitionTable.Dead - 1)
             {
                 Unsafe.Add(ref count, depth) = Unsafe.Add(ref count, depth - 1);
@@ -89,37 +102,37 @@ internal sealed class MaskWalker
         Visited += visited;
     }
 
-    // The rare moves: a row that is not filled yet, or one that counts.
+    // The rarer moves: a row that is not filled yet, or one that counts.
     private ushort MoveWithCounters(ByteAutomaton automaton, int depth, byte value)
     {
-        TransitionTable table = automaton.Table;
-        int row = rows[depth - 1];
-        ushort target = table.Move(row, value);
-        if (target != TransitionTable.Guarded)
+        ushort target = automaton.Table.Move(rows[depth - 1], value);
+        switch (target)
         {
-            counts[depth] = counts[depth - 1];
-            return target;
+            case TransitionTable.Counted:
+                return MoveInString(automaton, depth, value, counts[depth - 1] + (1 << CountShift));
+            case TransitionTable.Continued:
+                return MoveInString(automaton, depth, value, counts[depth - 1]);
+            case TransitionTable.Guarded:
+                return MoveThroughBound(automaton, depth, value);
+            default:
+                counts[depth] = counts[depth - 1];
+                return target;
         }
-
-        // In a string without a pattern every move that the far row makes without a second thought is a code point more.
-        bool isPlain = !table.IsFar(row) && automaton.OpenString(row) is { Pattern: null };
-        ushort counted = isPlain ? table.Move(table.FarRow(row), value) : TransitionTable.Guarded;
-        return counted == TransitionTable.Guarded
-            ? MoveThroughBound(automaton, depth, value)
-            : CountCharacter(automaton, depth, table.StateOf(counted));
     }
 
-    private ushort CountCharacter(ByteAutomaton automaton, int depth, int target)
+    private ushort MoveInString(ByteAutomaton automaton, int depth, byte value, uint count)
     {
-        uint count = counts[depth - 1] + (1 << CountShift);
+        TransitionTable table = automaton.Table;
+        int target = table.StateOf(table.Move(table.FarRow(rows[depth - 1]), value));
         int characters = (int)(count >> CountShift);
-        if (!automaton.OpenString(target)!.IsLive(target, characters))
+        StringBound open = automaton.OpenString(target)!;
+        if (!open.IsLive(target, characters))
         {
             return TransitionTable.Dead;
         }
 
         counts[depth] = count;
-        return RowOf(automaton, target, characters);
+        return open.IsFar(characters, horizon) ? table.FarRow(target) : (ushort)target;
     }
 
     private ushort MoveThroughBound(ByteAutomaton automaton, int depth, byte value)

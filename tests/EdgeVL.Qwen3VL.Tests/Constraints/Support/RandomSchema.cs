@@ -50,10 +50,23 @@ internal sealed class RandomSchema(Random random)
         "{\"k\":[]}",
     ];
 
+    /// <summary>A whole schema, some parts of which are named elsewhere and referred to.</summary>
+    public JsonObject Whole(int depth)
+    {
+        var definitions = new JsonObject();
+        JsonObject schema = Referred(Next(depth), definitions);
+        if (definitions.Count > 0)
+        {
+            schema["$defs"] = definitions;
+        }
+
+        return schema;
+    }
+
     /// <summary>A schema; objects and arrays inside one another at most so deep.</summary>
     public JsonNode Next(int depth)
     {
-        int kinds = depth > 0 ? 11 : 8;
+        int kinds = depth > 0 ? 14 : 10;
         return random.Next(kinds) switch
         {
             0 => Text(),
@@ -61,11 +74,13 @@ internal sealed class RandomSchema(Random random)
             2 => Number("number"),
             3 => new JsonObject { ["type"] = "boolean" },
             4 => new JsonObject { ["enum"] = new JsonArray([.. Some(Literals).Select(static text => JsonNode.Parse(text))]) },
-            5 => new JsonObject { ["type"] = new JsonArray("string", "null"), ["maxLength"] = random.Next(1, 20) },
+            5 => new JsonObject { ["const"] = JsonNode.Parse(Literals[random.Next(Literals.Length)]) },
             6 => new JsonObject { ["anyOf"] = new JsonArray(Text(), Number("integer"), new JsonObject { ["type"] = "null" }) },
             7 => new JsonObject { ["type"] = "string", ["format"] = Formats[random.Next(Formats.Length)] },
-            8 => Array(depth),
-            9 => Forms(depth),
+            8 => Types(),
+            9 => Number(random.Next(2) == 0 ? "integer" : "number"),
+            10 or 11 => Array(depth),
+            12 => Forms(depth),
             _ => Object(depth),
         };
     }
@@ -151,19 +166,66 @@ internal sealed class RandomSchema(Random random)
         return schema;
     }
 
+    // Several types with the keywords of each; those of the others say nothing.
+    private JsonObject Types()
+    {
+        JsonObject schema = Text();
+        foreach ((string keyword, JsonNode? value) in Number("number"))
+        {
+            schema[keyword] = value?.DeepClone();
+        }
+
+        schema["items"] = new JsonObject { ["type"] = "boolean" };
+        schema["maxItems"] = random.Next(3);
+        schema["type"] = new JsonArray([.. Some(["string", "number", "null", "boolean", "array"]).Select(static name => (JsonNode)name)]);
+        return schema;
+    }
+
+    // Moves some schemas inside others to $defs.
+    private JsonObject Referred(JsonNode schema, JsonObject definitions)
+    {
+        var whole = (JsonObject)schema;
+        foreach (string keyword in (string[])["properties", "items", "anyOf", "oneOf"])
+        {
+            whole[keyword] = whole[keyword] switch
+            {
+                JsonArray forms => new JsonArray([.. forms.Select(form => Referred(form!.DeepClone(), definitions))]),
+                JsonObject named when keyword == "properties" => new JsonObject(
+                    named.Select(entry => KeyValuePair.Create(entry.Key, (JsonNode?)Referred(entry.Value!.DeepClone(), definitions)))
+                ),
+                JsonObject item => Referred(item.DeepClone(), definitions),
+                _ => null,
+            };
+            if (whole[keyword] is null)
+            {
+                whole.Remove(keyword);
+            }
+        }
+
+        if (random.Next(5) > 0)
+        {
+            return whole;
+        }
+
+        string name = string.Create(CultureInfo.InvariantCulture, $"d/{definitions.Count}");
+        definitions[name] = whole;
+        return new JsonObject { ["$ref"] = $"#/$defs/{name.Replace("/", "~1", StringComparison.Ordinal)}" };
+    }
+
     private JsonObject Number(string type)
     {
         var schema = new JsonObject { ["type"] = type };
-        decimal low = Math.Round((decimal)(random.NextDouble() - 0.5) * Scale(), 2);
-        decimal high = low + 1 + Math.Round((decimal)random.NextDouble() * Scale(), 2);
-        schema["minimum"] = random.Next(3) == 0 ? null : Parse(low);
-        schema["exclusiveMaximum"] = random.Next(3) == 0 ? null : Parse(high + 1);
-        foreach (string keyword in (string[])["minimum", "exclusiveMaximum"])
+        decimal scale = Scale();
+        decimal low = Math.Round((decimal)(random.NextDouble() - 0.5) * scale, 4);
+        decimal width = (type == "integer" ? 3 : 0.01m) + Math.Round((decimal)random.NextDouble() * scale, 4);
+        if (random.Next(3) > 0)
         {
-            if (schema[keyword] is null)
-            {
-                schema.Remove(keyword);
-            }
+            schema[random.Next(2) == 0 ? "minimum" : "exclusiveMinimum"] = Parse(low);
+        }
+
+        if (random.Next(3) > 0)
+        {
+            schema[random.Next(2) == 0 ? "maximum" : "exclusiveMaximum"] = Parse(low + width);
         }
 
         return schema;
@@ -178,7 +240,13 @@ internal sealed class RandomSchema(Random random)
             _ => 1_000_000,
         };
 
-    private static JsonNode Parse(decimal value) => JsonNode.Parse(value.ToString(CultureInfo.InvariantCulture))!;
+    // With an exponent now and then.
+    private JsonNode Parse(decimal value) =>
+        JsonNode.Parse(
+            random.Next(3) == 0
+                ? string.Create(CultureInfo.InvariantCulture, $"{value * 100}E-2")
+                : value.ToString(CultureInfo.InvariantCulture)
+        )!;
 
     private string[] Some(string[] all)
     {

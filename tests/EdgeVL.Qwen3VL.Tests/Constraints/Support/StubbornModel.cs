@@ -19,6 +19,9 @@ internal sealed class StubbornModel
         "quotes and backslashes",
         "digits",
         "half characters",
+        "tails of characters",
+        "letters of several bytes",
+        "closing at once",
         "structure",
         "stop at once",
     ];
@@ -71,6 +74,9 @@ internal sealed class StubbornModel
             "quotes and backslashes" => bytes.ContainsAny("\"\\"u8) ? 20 + random.NextSingle() : 0,
             "digits" => bytes.ContainsAnyInRange((byte)'0', (byte)'9') || bytes.Contains((byte)',') ? 20 + random.NextSingle() : 0,
             "half characters" => bytes.Length > 0 && bytes[^1] >= 0x80 ? 20 + random.NextSingle() : 0,
+            "tails of characters" => bytes.Length > 0 && (bytes[0] & 0xC0) == 0x80 ? 20 + random.NextSingle() : 0,
+            "letters of several bytes" => bytes.IndexOfAnyInRange((byte)0xE0, (byte)0xF4) >= 0 ? 20 + bytes.Length : 0,
+            "closing at once" => bytes.ContainsAny("\"]}"u8) ? 20 - bytes.Length : 0,
             "structure" => bytes.IndexOfAny(Structure) >= 0 ? 20 + random.NextSingle() : 0,
             _ => vocabulary.IsStop(token) ? 50 : random.NextSingle(),
         };

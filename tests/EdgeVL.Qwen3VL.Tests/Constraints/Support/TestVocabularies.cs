@@ -1,3 +1,4 @@
+using System.Text;
 using EdgeVL.Qwen3VL.Constraints;
 using EdgeVL.Qwen3VL.Tests.Tokenizing;
 
@@ -25,4 +26,11 @@ internal static class TestVocabularies
 
     /// <summary>By name, for theories.</summary>
     public static ConstraintVocabulary Find(string name) => name == "nano" ? Nano : Published;
+
+    /// <summary>The token that is <paramref name="text"/>, whether or not the tokenizer would cut it so.</summary>
+    public static int TokenOf(this ConstraintVocabulary vocabulary, string text)
+    {
+        byte[] bytes = Encoding.UTF8.GetBytes(text);
+        return Enumerable.Range(0, vocabulary.Rows).First(token => vocabulary.TextOf(token).SequenceEqual(bytes));
+    }
 }
