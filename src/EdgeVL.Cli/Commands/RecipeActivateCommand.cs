@@ -78,8 +78,16 @@ internal sealed class RecipeActivateCommand
         string? why = parsed.GetValue(reason);
         return (parsed.GetValue(force), string.IsNullOrWhiteSpace(why)) switch
         {
-            (true, true) => throw new FaultException(FaultCode.UsageInvalid, "--force has no reason.", "Add --reason \"why it may be trusted all the same\"."),
-            (false, false) => throw new FaultException(FaultCode.UsageInvalid, "--reason without --force.", "Add --force, or leave the reason out."),
+            (true, true) => throw new FaultException(
+                FaultCode.UsageInvalid,
+                "--force has no reason.",
+                "Add --reason \"why it may be trusted all the same\"."
+            ),
+            (false, false) => throw new FaultException(
+                FaultCode.UsageInvalid,
+                "--reason without --force.",
+                "Add --force, or leave the reason out."
+            ),
             (true, false) => why,
             _ => null,
         };

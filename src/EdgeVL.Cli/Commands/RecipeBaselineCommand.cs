@@ -13,7 +13,10 @@ namespace EdgeVL.Cli.Commands;
 internal sealed class RecipeBaselineCommand
 {
     private readonly Argument<string?> field = new("FIELD") { Description = "The field; default: all", Arity = ArgumentArity.ZeroOrOne };
-    private readonly Option<string?> set = new("--set") { Description = "A value to go on from, such as the one that stands on the meter now" };
+    private readonly Option<string?> set = new("--set")
+    {
+        Description = "A value to go on from, such as the one that stands on the meter now",
+    };
     private readonly Option<bool> remove = new("--remove") { Description = "Forget the value: the next accepted one is taken" };
     private readonly RecipeOptions recipe = new();
     private readonly StoreLocation store = new();
@@ -49,7 +52,10 @@ internal sealed class RecipeBaselineCommand
             baselines.Remove(read.Name, Compared(read, name));
         }
 
-        Print([.. baselines.All().Where(one => one.Recipe == read.Name && (name is null || one.Field == name))], parsed.GetValue(CommandRunner.Json));
+        Print(
+            [.. baselines.All().Where(one => one.Recipe == read.Name && (name is null || one.Field == name))],
+            parsed.GetValue(CommandRunner.Json)
+        );
         return ExitCode.Ok;
     }
 
@@ -58,7 +64,9 @@ internal sealed class RecipeBaselineCommand
     {
         string[] known =
         [
-            .. recipe.Output.Where(static field => field.Spec.Rules.Any(static rule => rule is RateRule)).Select(static field => field.Name),
+            .. recipe
+                .Output.Where(static field => field.Spec.Rules.Any(static rule => rule is RateRule))
+                .Select(static field => field.Name),
         ];
         return name is not null && known.Contains(name)
             ? name
@@ -89,7 +97,10 @@ internal sealed class RecipeBaselineCommand
                         ["at"] = one.At.ToString("O", CultureInfo.InvariantCulture),
                         ["result"] = one.ResultId,
                     }.ToJsonString()
-                    : string.Create(CultureInfo.InvariantCulture, $"{one.Recipe} {one.Field} = {one.Value}, {one.At:yyyy-MM-dd HH:mm:ss}Z, set by {who}")
+                    : string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{one.Recipe} {one.Field} = {one.Value}, {one.At:yyyy-MM-dd HH:mm:ss}Z, set by {who}"
+                    )
             );
         }
 

@@ -12,7 +12,11 @@ internal sealed class RecipeNewCommand
 {
     private readonly Argument<string> name = new("NAME") { Description = "Name of the new recipe, and of its file" };
     private readonly Option<string> image = new("--from") { Description = "A good picture of the scene", Required = true };
-    private readonly Option<string> camera = new("--camera") { Description = "The camera that is to be asked", DefaultValueFactory = static _ => "camera" };
+    private readonly Option<string> camera = new("--camera")
+    {
+        Description = "The camera that is to be asked",
+        DefaultValueFactory = static _ => "camera",
+    };
     private readonly RecipeOptions recipe = new();
     private readonly ModelOptions model = new();
 

@@ -52,7 +52,9 @@ internal sealed class RecipeOptions
         throw new FaultException(
             FaultCode.RecipeInvalid,
             $"There is no recipe '{named}': '{path}' does not exist.",
-            there.Length == 0 ? "Name the folder of the recipes with --recipes." : $"There are {string.Join(", ", there)}; another folder is named with --recipes."
+            there.Length == 0
+                ? "Name the folder of the recipes with --recipes."
+                : $"There are {string.Join(", ", there)}; another folder is named with --recipes."
         );
     }
 

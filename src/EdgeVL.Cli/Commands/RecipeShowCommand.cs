@@ -42,7 +42,9 @@ internal sealed class RecipeShowCommand
 
         foreach ((string key, JsonNode? value) in shown)
         {
-            Console.WriteLine($"{key, -16} {(value is JsonValue text && text.TryGetValue(out string? plain) ? plain : value?.ToJsonString() ?? "-")}");
+            Console.WriteLine(
+                $"{key, -16} {(value is JsonValue text && text.TryGetValue(out string? plain) ? plain : value?.ToJsonString() ?? "-")}"
+            );
         }
 
         return ExitCode.Ok;

@@ -64,12 +64,13 @@ internal sealed class RecipeThresholdCommand
             {
                 new EvalRun(loaded.Inspector.Model, folder, TaskNames.Of(read.Question.Kind)).Run(
                     rows,
-                    answer => readings.AddRange(
-                        answer
-                            .Calibrated(loaded.Inspector.Calibration)
-                            .Where(static one => one.Value.Value is not null)
-                            .Select(one => one.Value.ToReading(answer.LabelOf(one.Value), one.Probability))
-                    ),
+                    answer =>
+                        readings.AddRange(
+                            answer
+                                .Calibrated(loaded.Inspector.Calibration)
+                                .Where(static one => one.Value.Value is not null)
+                                .Select(one => one.Value.ToReading(answer.LabelOf(one.Value), one.Probability))
+                        ),
                     report,
                     cancellation
                 );
@@ -93,7 +94,11 @@ internal sealed class RecipeThresholdCommand
     private static double Share(string option, double value) =>
         value is > 0 and < 1
             ? value
-            : throw new FaultException(FaultCode.UsageInvalid, $"{option} {value} is out of range.", "Write a number between 0 and 1, such as 0.05.");
+            : throw new FaultException(
+                FaultCode.UsageInvalid,
+                $"{option} {value} is out of range.",
+                "Write a number between 0 and 1, such as 0.05."
+            );
 
     private static void Print(Recipe recipe, int count, ThresholdGuarantee found, bool json)
     {

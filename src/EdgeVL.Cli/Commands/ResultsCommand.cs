@@ -12,15 +12,25 @@ namespace EdgeVL.Cli.Commands;
 internal sealed class ResultsCommand
 {
     private readonly Option<string?> recipe = new("--recipe") { Description = "Only of this recipe" };
-    private readonly Option<string?> verdict = new("--verdict") { Description = "Only with this verdict: accept, warn, reject, no_read, error" };
-    private readonly Option<int> limit = new("--limit", "-n") { Description = "How many at most, 1 to 1000", DefaultValueFactory = static _ => 20 };
+    private readonly Option<string?> verdict = new("--verdict")
+    {
+        Description = "Only with this verdict: accept, warn, reject, no_read, error",
+    };
+    private readonly Option<int> limit = new("--limit", "-n")
+    {
+        Description = "How many at most, 1 to 1000",
+        DefaultValueFactory = static _ => 20,
+    };
     private readonly StoreLocation store = new();
 
     public static Command Create() => new ResultsCommand().Build();
 
     private Command Build()
     {
-        var command = new Command("results", "List stored results, the newest first.\n\nExample: edgevl results --config samples/edgevl.yaml --verdict no_read")
+        var command = new Command(
+            "results",
+            "List stored results, the newest first.\n\nExample: edgevl results --config samples/edgevl.yaml --verdict no_read"
+        )
         {
             ResultsReplayCommand.Create(),
         };
@@ -59,13 +69,18 @@ internal sealed class ResultsCommand
         word is null
             ? null
             : Enum.GetValues<Verdict>().Cast<Verdict?>().FirstOrDefault(one => ResultText.VerdictName(one!.Value) == word)
-                ?? throw new FaultException(FaultCode.UsageInvalid, $"There is no verdict '{word}'.", "Choose accept, warn, reject, no_read or error.");
+                ?? throw new FaultException(
+                    FaultCode.UsageInvalid,
+                    $"There is no verdict '{word}'.",
+                    "Choose accept, warn, reject, no_read or error."
+                );
 
     private static string Line(Result result)
     {
         string values = string.Join(
             ", ",
-            result.Fields.Select(static field => $"{field.Key} {field.Value.Value?.ToJsonString() ?? "null"}")
+            result
+                .Fields.Select(static field => $"{field.Key} {field.Value.Value?.ToJsonString() ?? "null"}")
                 .Concat(result.Texts.Select(static text => text.Text))
         );
         string reasons = string.Join(", ", result.Reasons.Select(static reason => reason.Code).Distinct());

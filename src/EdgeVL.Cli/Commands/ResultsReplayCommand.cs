@@ -13,7 +13,10 @@ namespace EdgeVL.Cli.Commands;
 /// <summary><c>edgevl results replay ID</c></summary>
 internal sealed class ResultsReplayCommand
 {
-    private readonly Argument<string> id = new("ID") { Description = "Id or number of a result, hash of its evidence, or a folder of evidence" };
+    private readonly Argument<string> id = new("ID")
+    {
+        Description = "Id or number of a result, hash of its evidence, or a folder of evidence",
+    };
     private readonly StoreLocation store = new();
     private readonly ModelOptions model = new();
 
@@ -69,7 +72,11 @@ internal sealed class ResultsReplayCommand
         };
         Result result =
             (ResultArchive.Read(place, query) is [{ } stored] ? stored.Read() : null)
-            ?? throw new FaultException(FaultCode.UsageInvalid, $"There is no result '{named}' in '{place}'.", "List them with 'edgevl results'.");
+            ?? throw new FaultException(
+                FaultCode.UsageInvalid,
+                $"There is no result '{named}' in '{place}'.",
+                "List them with 'edgevl results'."
+            );
         EvidenceLink link =
             result.Evidence
             ?? throw new FaultException(
@@ -80,7 +87,11 @@ internal sealed class ResultsReplayCommand
         string found = Path.Combine(evidence, link.Sha256);
         return Directory.Exists(found)
             ? found
-            : throw new FaultException(FaultCode.StoreFailed, $"The evidence '{found}' is gone.", "It was dropped for the store's quota; enlarge it.");
+            : throw new FaultException(
+                FaultCode.StoreFailed,
+                $"The evidence '{found}' is gone.",
+                "It was dropped for the store's quota; enlarge it."
+            );
     }
 
     private static void Print(ReplayReport report, string folder, bool json)

@@ -9,7 +9,10 @@ internal sealed class StoreLocation
 {
     private const string UsualConfig = "/etc/edgevl/edgevl.yaml";
 
-    private readonly Option<string?> config = new("--config", "-c") { Description = $"The daemon's configuration, whose store is meant; default: {UsualConfig}" };
+    private readonly Option<string?> config = new("--config", "-c")
+    {
+        Description = $"The daemon's configuration, whose store is meant; default: {UsualConfig}",
+    };
     private readonly Option<string?> store = new("--store") { Description = "Folder of the daemon's store, instead of a configuration" };
 
     /// <summary>Adds the options to <paramref name="command"/>.</summary>

@@ -34,7 +34,11 @@ internal sealed record PictureList(IReadOnlyList<PictureItem> Items)
             }
             else
             {
-                throw new FaultException(FaultCode.UsageInvalid, $"'{path}' does not exist.", "Name pictures, folders of pictures or videos.");
+                throw new FaultException(
+                    FaultCode.UsageInvalid,
+                    $"'{path}' does not exist.",
+                    "Name pictures, folders of pictures or videos."
+                );
             }
         }
 

@@ -112,9 +112,10 @@ internal static class ProofTable
             ? ""
             : string.Join(
                 ", ",
-                result.Fields.Select(static field => $"{field.Key} {field.Value.Value?.ToJsonString() ?? "null"}{Share(field.Value.Probability)}")
+                result.Fields.Select(static field =>
+                    $"{field.Key} {field.Value.Value?.ToJsonString() ?? "null"}{Share(field.Value.Probability)}"
+                )
             );
 
-    private static string Share(double? probability) =>
-        probability is { } known ? FormattableString.Invariant($" ({known:F3})") : "";
+    private static string Share(double? probability) => probability is { } known ? FormattableString.Invariant($" ({known:F3})") : "";
 }

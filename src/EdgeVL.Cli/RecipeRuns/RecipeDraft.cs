@@ -48,7 +48,10 @@ internal sealed partial record RecipeDraft(
     public string ToYaml(string golden)
     {
         var yaml = new StringBuilder();
-        yaml.AppendLine(CultureInfo.InvariantCulture, $"# Drafted from one picture. Check names, patterns and region, add pictures that must be no_read, then: edgevl recipe test {Name}");
+        yaml.AppendLine(
+            CultureInfo.InvariantCulture,
+            $"# Drafted from one picture. Check names, patterns and region, add pictures that must be no_read, then: edgevl recipe test {Name}"
+        );
         yaml.AppendLine(CultureInfo.InvariantCulture, $"recipe: {Name}");
         yaml.AppendLine(CultureInfo.InvariantCulture, $"camera: {Camera}");
         yaml.AppendLine("trigger: { interval: 2s }");
@@ -115,9 +118,11 @@ internal sealed partial record RecipeDraft(
 
     /// <summary>The form of a text: digits may be others, what else it has stays.</summary>
     internal static string PatternOf(string text) =>
-        Digits().Replace(Regex.Escape(text).Replace("\\ ", " ", StringComparison.Ordinal).Replace("\\#", "#", StringComparison.Ordinal), static match =>
-            match.Length == 1 ? "[0-9]" : string.Create(CultureInfo.InvariantCulture, $"[0-9]{{{match.Length}}}")
-        );
+        Digits()
+            .Replace(
+                Regex.Escape(text).Replace("\\ ", " ", StringComparison.Ordinal).Replace("\\#", "#", StringComparison.Ordinal),
+                static match => match.Length == 1 ? "[0-9]" : string.Create(CultureInfo.InvariantCulture, $"[0-9]{{{match.Length}}}")
+            );
 
     private static string Quoted(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
 

@@ -23,7 +23,12 @@ internal sealed class RecipeModel : IDisposable
 
     /// <summary>Surroundings of recipes that are run over files.</summary>
     public RecipeSurroundings Surroundings =>
-        new() { IsStills = true, Kind = Daemon.Rules.ReadingKind.Replay, Calibration = Inspector.Calibration };
+        new()
+        {
+            IsStills = true,
+            Kind = Daemon.Rules.ReadingKind.Replay,
+            Calibration = Inspector.Calibration,
+        };
 
     /// <summary>Loads what the options name.</summary>
     public static RecipeModel Load(ModelOptions options, ParseResult parsed, CancellationToken cancellation)

@@ -17,7 +17,9 @@ internal sealed class RecipeRun(Recipe recipe, Inspector inspector, RecipeSurrou
     private static readonly TriggerFacts Trigger = new("cli");
     private static readonly TimeSpan UsualInterval = TimeSpan.FromSeconds(1);
 
-    private readonly Lazy<RecipeInspector> stills = new(() => new RecipeInspector(recipe, inspector, surroundings with { IsStills = true }));
+    private readonly Lazy<RecipeInspector> stills = new(() =>
+        new RecipeInspector(recipe, inspector, surroundings with { IsStills = true })
+    );
 
     /// <summary>Files that were neither a picture nor a video.</summary>
     public int Skipped { get; private set; }

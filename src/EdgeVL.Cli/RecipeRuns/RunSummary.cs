@@ -33,7 +33,10 @@ internal sealed class RunSummary
         );
         foreach ((Verdict verdict, int count) in verdicts.Reverse())
         {
-            yield return string.Create(CultureInfo.InvariantCulture, $"  {ResultText.VerdictName(verdict), -8} {count, 6}  {(double)count / Count, 6:P1}");
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"  {ResultText.VerdictName(verdict), -8} {count, 6}  {(double)count / Count, 6:P1}"
+            );
         }
 
         foreach ((string code, int count) in reasons.OrderByDescending(static entry => entry.Value).ThenBy(static entry => entry.Key))

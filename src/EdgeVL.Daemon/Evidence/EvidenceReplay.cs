@@ -66,7 +66,10 @@ public sealed class EvidenceReplay(Inspector inspector)
             if (probability is { } other && BitConverter.DoubleToInt64Bits(other) != BitConverter.DoubleToInt64Bits(value.Probability))
             {
                 differences.Add(
-                    string.Create(CultureInfo.InvariantCulture, $"the probability of {value.Pointer} is {other:R}, was {value.Probability:R}")
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"the probability of {value.Pointer} is {other:R}, was {value.Probability:R}"
+                    )
                 );
             }
         }

@@ -81,7 +81,11 @@ public sealed partial class EvidenceStore(string folder, long quota, ILogger<Evi
             EvidenceManifest manifest =
                 JsonSerializer.Deserialize(json, EvidenceJson.Default.EvidenceManifest) ?? throw Damaged(path, "the manifest is null");
             Demand(path, Path.GetFileName(Path.TrimEndingDirectorySeparator(path)) == HashOf(json), EvidenceManifest.FileName);
-            Demand(path, manifest.Source == HashOf(File.ReadAllBytes(Path.Combine(path, EvidenceManifest.SourceFile))), EvidenceManifest.SourceFile);
+            Demand(
+                path,
+                manifest.Source == HashOf(File.ReadAllBytes(Path.Combine(path, EvidenceManifest.SourceFile))),
+                EvidenceManifest.SourceFile
+            );
             foreach (EvidenceExchange exchange in manifest.Exchanges)
             {
                 Demand(path, exchange.Sha256 == HashOf(File.ReadAllBytes(Path.Combine(path, exchange.Pixels))), exchange.Pixels);
@@ -116,7 +120,11 @@ public sealed partial class EvidenceStore(string folder, long quota, ILogger<Evi
             Exchanges = exchanges,
             Result = result,
         };
-        return WriteFile(partial, EvidenceManifest.FileName, JsonSerializer.SerializeToUtf8Bytes(manifest, EvidenceJson.Default.EvidenceManifest));
+        return WriteFile(
+            partial,
+            EvidenceManifest.FileName,
+            JsonSerializer.SerializeToUtf8Bytes(manifest, EvidenceJson.Default.EvidenceManifest)
+        );
     }
 
     private static string WriteFile(string partial, string name, byte[] bytes)
@@ -174,7 +182,12 @@ public sealed partial class EvidenceStore(string folder, long quota, ILogger<Evi
     }
 
     private static FaultException Damaged(string path, string why, Exception? inner = null) =>
-        new(FaultCode.StoreFailed, $"The evidence '{path}' cannot be used: {why}.", "Take it from a backup, or replay another result.", inner);
+        new(
+            FaultCode.StoreFailed,
+            $"The evidence '{path}' cannot be used: {why}.",
+            "Take it from a backup, or replay another result.",
+            inner
+        );
 
     [LoggerMessage(3105, LogLevel.Warning, "The evidence of result {Id} could not be kept: {Reason}")]
     private partial void LogNotKept(string id, string reason);

@@ -27,13 +27,14 @@ public sealed class Inspector(VisionLanguageModel model, ResultIds ids, TimeProv
     public CalibrationFile? Calibration { get; } = CalibrationFile.Load(model.Built.Folder, model.Built.Manifest.Hash);
 
     /// <summary>What results say of the model.</summary>
-    internal ModelFacts Facts { get; } = new()
-    {
-        Name = model.Built.Manifest.Name,
-        Hash = model.Built.Manifest.Hash,
-        Precision = model.Built.Manifest.Precision,
-        Providers = model.Providers,
-    };
+    internal ModelFacts Facts { get; } =
+        new()
+        {
+            Name = model.Built.Manifest.Name,
+            Hash = model.Built.Manifest.Hash,
+            Precision = model.Built.Manifest.Precision,
+            Providers = model.Providers,
+        };
 
     /// <summary>Asks one question of one frame; an answer that cannot be used is a result too.</summary>
     /// <param name="listener">Receives the answer as it is written.</param>

@@ -18,7 +18,7 @@ internal sealed record Enhancement(string Name, double Gamma, bool Averaged)
 
     /// <summary>The enhancements, the mildest first.</summary>
     public static IReadOnlyList<Enhancement> Chain { get; } =
-        [new("gain", 1, Averaged: false), new("contrast", 0.7, Averaged: false), new("average", 1, Averaged: true)];
+    [new("gain", 1, Averaged: false), new("contrast", 0.7, Averaged: false), new("average", 1, Averaged: true)];
 
     /// <summary>Whether more light can help a picture at all.</summary>
     public static bool CanHelp(in GateReadings readings) => readings.Brightness < BrightEnough && GainOf(readings) > 1.2;

@@ -17,10 +17,7 @@ internal sealed class FrameVotes
     public FrameVotes(Agreement agreement, IReadOnlyList<OutputField> fields)
     {
         (this.agreement, this.fields) = (agreement, fields);
-        votes = fields.ToDictionary(
-            static field => field.Name,
-            field => new AgreementVote(field.Name, agreement.Agreeing, agreement.Of)
-        );
+        votes = fields.ToDictionary(static field => field.Name, field => new AgreementVote(field.Name, agreement.Agreeing, agreement.Of));
     }
 
     private bool IsOne => agreement.Of == 1;
@@ -148,7 +145,13 @@ internal sealed class FrameVotes
             }
             else if (!IsSettled && frames.Count < agreement.Agreeing)
             {
-                yield return Finding.Of(Verdict.NoRead, RuleCode.TooFewFresh, field: null, frames.Count, FormattableString.Invariant($"{agreement.Agreeing} of {agreement.Of}"));
+                yield return Finding.Of(
+                    Verdict.NoRead,
+                    RuleCode.TooFewFresh,
+                    field: null,
+                    frames.Count,
+                    FormattableString.Invariant($"{agreement.Agreeing} of {agreement.Of}")
+                );
             }
         }
     }
@@ -157,7 +160,12 @@ internal sealed class FrameVotes
     private bool Says(OutputField field) => votes[field.Name].Value is not null || frames.Count < agreement.Agreeing;
 
     private static string[] WordsOf(TaskAnswer answer) =>
-        [.. answer.Texts.Select(static text => text.Text).Concat(answer.Objects.Select(static one => one.Label)).Order(StringComparer.Ordinal)];
+        [
+            .. answer
+                .Texts.Select(static text => text.Text)
+                .Concat(answer.Objects.Select(static one => one.Label))
+                .Order(StringComparer.Ordinal),
+        ];
 
     private FieldReading FieldOf(string name)
     {
@@ -174,8 +182,17 @@ internal sealed class FrameVotes
         }
 
         return vote.State == VoteState.Agreed
-            ? latest with { Probability = vote.Probability, Agreement = vote.Agreement }
-            : latest with { Value = null, Raw = latest.Raw ?? vote.Value, Agreement = vote.Agreement };
+            ? latest with
+            {
+                Probability = vote.Probability,
+                Agreement = vote.Agreement,
+            }
+            : latest with
+            {
+                Value = null,
+                Raw = latest.Raw ?? vote.Value,
+                Agreement = vote.Agreement,
+            };
     }
 
     private FieldReading? Saying(string name, string? value) =>

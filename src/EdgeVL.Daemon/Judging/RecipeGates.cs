@@ -106,7 +106,15 @@ internal sealed class RecipeGates
                 MinContrast = options.MinContrast ?? usual.Exposure.MinContrast,
                 MaxClipped = options.MaxClipped ?? usual.Exposure.MaxClipped,
             },
-            Repeats = isStills ? usual.Repeats with { FrozenAfter = 0 } : usual.Repeats with { FrozenAfter = options.FrozenAfter ?? usual.Repeats.FrozenAfter },
+            Repeats = isStills
+                ? usual.Repeats with
+                {
+                    FrozenAfter = 0,
+                }
+                : usual.Repeats with
+                {
+                    FrozenAfter = options.FrozenAfter ?? usual.Repeats.FrozenAfter,
+                },
         };
     }
 
@@ -122,10 +130,11 @@ internal sealed class RecipeGates
                 ClippedContrast = options.MaxClipped is null ? made.Exposure.ClippedContrast : double.PositiveInfinity,
             },
             MaxNoise = options.MaxNoise ?? made.MaxNoise,
-            Detail = options.MinDetail is not { } least ? made.Detail : least > 0 ? new DetailLimits { Min = least } : null,
+            Detail =
+                options.MinDetail is not { } least ? made.Detail
+                : least > 0 ? new DetailLimits { Min = least }
+                : null,
             Sharpness =
-                made.Sharpness is { } sharpness && options.MinSharpness is { } share
-                    ? sharpness with { MinShare = share }
-                    : made.Sharpness,
+                made.Sharpness is { } sharpness && options.MinSharpness is { } share ? sharpness with { MinShare = share } : made.Sharpness,
         };
 }

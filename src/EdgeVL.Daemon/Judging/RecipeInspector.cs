@@ -64,7 +64,11 @@ public sealed class RecipeInspector
 
     /// <summary>Whether the scene was so dark that more frames, averaged, may help the next reading.</summary>
     public bool WantsMoreLight =>
-        Recipe.Trust.Enhance && !Surroundings.IsStills && last is { } seen && Enhancement.CanHelp(seen.Readings) && stack.Count < FrameStack.MostFrames;
+        Recipe.Trust.Enhance
+        && !Surroundings.IsStills
+        && last is { } seen
+        && Enhancement.CanHelp(seen.Readings)
+        && stack.Count < FrameStack.MostFrames;
 
     /// <summary>Begins a reading.</summary>
     /// <param name="trigger">What asked for it.</param>
@@ -92,7 +96,14 @@ public sealed class RecipeInspector
     internal PhaseClock StartClock(long? triggered) => inspector.StartClock(triggered);
 
     /// <summary>Reads one frame of a reading; null where the frame is no fresh look at the scene.</summary>
-    internal FrameReading? Look(Frame frame, bool mustBeFresh, TaskQuestion question, TriggerFacts trigger, PhaseClock clock, CancellationToken cancellation)
+    internal FrameReading? Look(
+        Frame frame,
+        bool mustBeFresh,
+        TaskQuestion question,
+        TriggerFacts trigger,
+        PhaseClock clock,
+        CancellationToken cancellation
+    )
     {
         FrameCrop crop = FrameCrop.Of(Recipe.View.Region, frame.Width, frame.Height);
         GateReadings readings = gates.Measure(frame, crop.Box);
@@ -121,7 +132,11 @@ public sealed class RecipeInspector
             answer = lowLight.Improve(answer, region, stack, crop, readings, question, clock, cancellation);
         }
 
-        return reading with { Answer = answer, Output = RecipeOutput.Of(Fields, answer.Read) };
+        return reading with
+        {
+            Answer = answer,
+            Output = RecipeOutput.Of(Fields, answer.Read),
+        };
     }
 
     /// <summary>A frame that was not read, for a result that says why.</summary>

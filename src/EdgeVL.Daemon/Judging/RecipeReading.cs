@@ -22,12 +22,7 @@ public sealed class RecipeReading
     private readonly List<Finding> troubles = [];
     private EvidenceDraft? evidence;
 
-    internal RecipeReading(
-        RecipeInspector inspector,
-        TriggerFacts trigger,
-        long? triggered,
-        IReadOnlyDictionary<string, string>? values
-    )
+    internal RecipeReading(RecipeInspector inspector, TriggerFacts trigger, long? triggered, IReadOnlyDictionary<string, string>? values)
     {
         (this.inspector, this.trigger, this.values) = (inspector, trigger, values);
         RecipeSurroundings around = inspector.Surroundings;
@@ -121,7 +116,10 @@ public sealed class RecipeReading
         TaskAnswer answer = votes.Agreed(latest);
         if (answer.Verdict == Verdict.Error)
         {
-            return inspector.Rules.WithoutReading([.. before, .. answer.Reasons.Select(static reason => new Finding(reason, Verdict.Error))]);
+            return inspector.Rules.WithoutReading([
+                .. before,
+                .. answer.Reasons.Select(static reason => new Finding(reason, Verdict.Error)),
+            ]);
         }
 
         bool hasFields = inspector.Fields.Count > 0;
@@ -129,7 +127,11 @@ public sealed class RecipeReading
         IReadOnlyList<Finding> read = hasFields
             ? [.. votes.Ambiguities, .. Guessed(latest)]
             : [.. Unread(answer, listed), .. listed.Withheld, .. Guessed(latest)];
-        return inspector.Rules.Evaluate(votes.Fields, Context(latest, hasFields ? null : listed.Least), [.. before, .. read, .. Marks(latest)]);
+        return inspector.Rules.Evaluate(
+            votes.Fields,
+            Context(latest, hasFields ? null : listed.Least),
+            [.. before, .. read, .. Marks(latest)]
+        );
     }
 
     /// <summary>Findings of an answer that has no fields which speak for themselves.</summary>
@@ -175,7 +177,13 @@ public sealed class RecipeReading
     private static IEnumerable<Finding> Marks(FrameReading latest) =>
         latest.Answer!.Enhanced.Count == 0
             ? []
-            : [new Finding(new Reason(RuleCode.Enhanced, Value: JsonValue.Create(string.Join(", ", latest.Answer.Enhanced))), Verdict.Accept)];
+            :
+            [
+                new Finding(
+                    new Reason(RuleCode.Enhanced, Value: JsonValue.Create(string.Join(", ", latest.Answer.Enhanced))),
+                    Verdict.Accept
+                ),
+            ];
 
     private RuleContext Context(FrameReading latest, double? probability)
     {
@@ -206,7 +214,13 @@ public sealed class RecipeReading
     {
         if (inspector.Surroundings.KeepsEvidence)
         {
-            evidence = new EvidenceDraft(frame.Pixels.ToArray(), frame.Width, frame.Height, reading.Answer?.Exchanges ?? [], inspector.Surroundings.Calibration?.Hash);
+            evidence = new EvidenceDraft(
+                frame.Pixels.ToArray(),
+                frame.Width,
+                frame.Height,
+                reading.Answer?.Exchanges ?? [],
+                inspector.Surroundings.Calibration?.Hash
+            );
         }
     }
 

@@ -89,6 +89,8 @@ internal static class TileMerge
             Prompt = answers.Sum(static one => one.Answer.Tokens.Prompt),
             Output = answers.Sum(static one => one.Answer.Tokens.Output),
             Forced = answers.Sum(static one => one.Answer.Tokens.Forced),
-            Finish = answers.Select(static one => one.Answer.Tokens.Finish).FirstOrDefault(static one => one != RawAnswer.Stop) ?? RawAnswer.Stop,
+            Finish =
+                answers.Select(static one => one.Answer.Tokens.Finish).FirstOrDefault(static one => one != RawAnswer.Stop)
+                ?? RawAnswer.Stop,
         };
 }

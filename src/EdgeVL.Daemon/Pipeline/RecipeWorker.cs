@@ -96,7 +96,10 @@ internal sealed partial class RecipeWorker(
         using var limit = new DeadlineToken(recipe.Trigger!.Deadline, triggered, time, stop);
         Frame? first = await CollectLightAsync(frames, limit.Token, stop);
         // The frame is taken when the model is free, not when the trigger was due: a slow model sees the present.
-        RecipeReading? reading = await model.DoAsync(inspector => Begin(inspector, first ?? frames.TryTakeNewest(), triggered, limit.Token), stop);
+        RecipeReading? reading = await model.DoAsync(
+            inspector => Begin(inspector, first ?? frames.TryTakeNewest(), triggered, limit.Token),
+            stop
+        );
         if (reading is null)
         {
             return null;
@@ -168,7 +171,12 @@ internal sealed partial class RecipeWorker(
     private async Task<Frame?> TakeAsync(FrameSubscription frames, CancellationToken limit)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(limit);
-        using ITimer timer = time.CreateTimer(static source => ((CancellationTokenSource)source!).Cancel(), patience, LongestWait, Timeout.InfiniteTimeSpan);
+        using ITimer timer = time.CreateTimer(
+            static source => ((CancellationTokenSource)source!).Cancel(),
+            patience,
+            LongestWait,
+            Timeout.InfiniteTimeSpan
+        );
         try
         {
             return await frames.TakeNewestAsync(patience.Token);

@@ -80,9 +80,7 @@ public sealed class ActivationFolder(string folder)
         try
         {
             string path = PathOf(recipe);
-            return File.Exists(path)
-                ? JsonSerializer.Deserialize(File.ReadAllBytes(path), ActivationJson.Default.ActivationRecord)
-                : null;
+            return File.Exists(path) ? JsonSerializer.Deserialize(File.ReadAllBytes(path), ActivationJson.Default.ActivationRecord) : null;
         }
         catch (Exception broken) when (broken is JsonException or IOException or UnauthorizedAccessException)
         {

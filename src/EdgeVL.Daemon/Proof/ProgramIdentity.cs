@@ -18,9 +18,18 @@ public static class ProgramIdentity
 
     private static string Compute()
     {
-        Assembly[] parts = [typeof(Result).Assembly, typeof(Frame).Assembly, typeof(VisionLanguageModel).Assembly, typeof(ProgramIdentity).Assembly];
+        Assembly[] parts =
+        [
+            typeof(Result).Assembly,
+            typeof(Frame).Assembly,
+            typeof(VisionLanguageModel).Assembly,
+            typeof(ProgramIdentity).Assembly,
+        ];
         // A compiled module's id follows from its sources: builds are deterministic.
-        string text = string.Join('\n', [.. parts.Select(static part => part.ManifestModule.ModuleVersionId.ToString()), OnnxRuntimeLibrary.Facts.Version]);
+        string text = string.Join(
+            '\n',
+            [.. parts.Select(static part => part.ManifestModule.ModuleVersionId.ToString()), OnnxRuntimeLibrary.Facts.Version]
+        );
         return "sha256:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(text)));
     }
 }

@@ -36,7 +36,11 @@ internal sealed class AskTask : IVisionTask
     {
         TaskAnswer read = json.ValueKind switch
         {
-            JsonValueKind.Object when json.EnumerateObject().All(static property => IsSingle(property.Value)) => AnswerFields.Read(json, [], answer),
+            JsonValueKind.Object when json.EnumerateObject().All(static property => IsSingle(property.Value)) => AnswerFields.Read(
+                json,
+                [],
+                answer
+            ),
             JsonValueKind.Null => TaskAnswer.NothingRead(),
             JsonValueKind.Array when json.GetArrayLength() == 0 => TaskAnswer.NothingRead(),
             JsonValueKind.String when string.IsNullOrWhiteSpace(AnswerJson.StringOf(json)) => TaskAnswer.NothingRead(),

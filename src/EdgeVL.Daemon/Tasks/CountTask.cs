@@ -29,7 +29,10 @@ internal sealed class CountTask : IVisionTask
         return int.TryParse(raw, NumberStyles.None, CultureInfo.InvariantCulture, out int count)
             ? TaskAnswer.Of(read: 1, declined: 0) with
             {
-                Fields = new Dictionary<string, FieldReading> { ["count"] = answer.WithMeasured(new(JsonValue.Create(count), raw), "/count") },
+                Fields = new Dictionary<string, FieldReading>
+                {
+                    ["count"] = answer.WithMeasured(new(JsonValue.Create(count), raw), "/count"),
+                },
             }
             : throw new AnswerFormatException("'count' is no whole number from 0");
     }

@@ -26,7 +26,10 @@ internal sealed class RelationTask : IVisionTask
             .. told.Select(
                     (one, index) =>
                         ReadOne(question, one) is { } relation
-                            ? relation with { Probability = answer.ProbabilityAt(isList ? $"/{index}/relation" : "/relation") }
+                            ? relation with
+                            {
+                                Probability = answer.ProbabilityAt(isList ? $"/{index}/relation" : "/relation"),
+                            }
                             : null
                 )
                 .OfType<RelationReading>(),
