@@ -26,7 +26,7 @@ internal static class DemoCommand
         };
         var command = new Command(
             "demo",
-            "Read the labels of the sample clip and watch the results arrive on an MQTT broker; ends by itself.\n\nExample: edgevl demo --broker localhost:1883"
+            "Run two recipes on the sample clip and watch their results arrive on an MQTT broker; ends by itself. The last seconds are spoilt on purpose.\n\nExample: edgevl demo --broker localhost:1883"
         )
         {
             broker,
@@ -43,10 +43,11 @@ internal static class DemoCommand
             ? null
             : BrokerAddress.Parse(address.Contains("://", StringComparison.Ordinal) ? address : $"mqtt://{address}");
         string samples = SampleFolders.Samples();
-        using var folder = new DemoFolder(samples, NanoModel.Folder(cancellation), broker);
+        ClipTruth truth = ClipTruth.Read(samples);
+        using var folder = new DemoFolder(samples, NanoModel.Folder(cancellation), broker, truth, cancellation);
         Environment.SetEnvironmentVariable("EDGEVL_LOG", Environment.GetEnvironmentVariable("EDGEVL_LOG") ?? "warning");
 
-        var score = new DemoScore(ClipTruth.Read(samples));
+        var score = new DemoScore(truth);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var addresses = new TaskCompletionSource<BrokerAddress>(TaskCreationOptions.RunContinuationsAsynchronously);
         Task<int> daemon = EdgeDaemon.RunAsync(
@@ -60,7 +61,7 @@ internal static class DemoCommand
         await watch.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         cancellation.ThrowIfCancellationRequested();
         await watch;
-        return code == ExitCode.Ok ? Conclude(score, samples, voice) : code;
+        return code == ExitCode.Ok ? Conclude(score, folder, voice) : code;
     }
 
     private static async Task WatchAsync(
@@ -100,9 +101,19 @@ internal static class DemoCommand
         CancellationTokenSource end
     )
     {
-        if (message.Topic == $"{folder.Root}/{DemoFolder.Camera}/result/{DemoFolder.Recipe}")
+        string results = $"{folder.Root}/{DemoFolder.Camera}/result/";
+        if (message.Topic == results + DemoFolder.LotCode)
         {
             voice.Reading(score.Add(JsonSerializer.Deserialize(message.Payload, ContractsJson.Wire.Result)!), message.Payload);
+        }
+        else if (message.Topic == results + DemoFolder.SceneWatch)
+        {
+            voice.Reading(score.Watch(JsonSerializer.Deserialize(message.Payload, ContractsJson.Wire.Result)!), message.Payload);
+        }
+        else if (message.Topic == $"{folder.Root}/event")
+        {
+            DeviceEvent report = JsonSerializer.Deserialize(message.Payload, ContractsJson.Wire.DeviceEvent)!;
+            voice.Say($"event {report.Kind}: {report.Text}");
         }
         else if (message.Topic == $"{folder.Root}/{DemoFolder.Camera}/status")
         {
@@ -122,7 +133,7 @@ internal static class DemoCommand
         return true;
     }
 
-    private static int Conclude(DemoScore score, string samples, DemoVoice voice)
+    private static int Conclude(DemoScore score, DemoFolder folder, DemoVoice voice)
     {
         foreach (string line in score.Summary())
         {
@@ -131,17 +142,17 @@ internal static class DemoCommand
 
         if (score.Best is { } best)
         {
-            voice.Say($"picture: {Draw(best, samples)}");
+            voice.Say($"picture: {Draw(best, folder)}");
         }
 
         voice.Last(score);
         return score.Read > 0 ? ExitCode.Ok : ExitCode.Negative;
     }
 
-    private static string Draw(Result result, string samples)
+    private static string Draw(Result result, DemoFolder folder)
     {
         using Frame frame = VideoFile
-            .ReadFrames(Path.Combine(samples, "clip.mp4"), [result.Image.MediaFrame ?? 0], TimeProvider.System, CancellationToken.None)
+            .ReadFrames(folder.Clip, [result.Image.MediaFrame ?? 0], TimeProvider.System, CancellationToken.None)
             .Single();
         IEnumerable<BoxLabel> boxes = result
             .Texts.Where(static text => text.Box is not null)

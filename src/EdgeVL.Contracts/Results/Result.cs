@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 
 namespace EdgeVL.Contracts.Results;
 
@@ -120,6 +121,10 @@ public sealed record TextReading(string Text, PixelBox? Box)
 {
     /// <summary>Measured probability, 0 to 1.</summary>
     public double? Probability { get; init; }
+
+    /// <summary>All that was measured of it, for the field that it becomes; not on the wire.</summary>
+    [JsonIgnore]
+    public FieldReading? Measured { get; init; }
 }
 
 /// <summary>An object.</summary>

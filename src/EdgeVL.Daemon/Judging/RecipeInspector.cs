@@ -148,7 +148,8 @@ public sealed class RecipeInspector
 
     private void Note(Frame frame, FrameCrop crop, in GateReadings readings)
     {
-        last = new FreshFrame(frame.Sequence, frame.MonotonicNs, readings);
+        // Frames that no camera counts are told apart by their place in the file.
+        last = new FreshFrame(frame.Sequence > 0 ? frame.Sequence : frame.MediaFrame ?? 0, frame.MonotonicNs, readings);
         if (Recipe.Trust.Enhance && !Surroundings.IsStills)
         {
             stack.Add(frame, crop.Box, readings);

@@ -62,6 +62,13 @@ public sealed record RecipeOutput(IReadOnlyDictionary<string, FieldReading> Fiel
     {
         JsonNode value =
             field.Spec.Type == RuleType.Number ? JsonValue.Create(FieldText.Number(text.Text)!.Value) : JsonValue.Create(text.Text);
-        return new FieldReading(value, text.Text) { Probability = text.Probability, Box = text.Box };
+        return new FieldReading(value, text.Text)
+        {
+            Probability = text.Probability,
+            Weakest = text.Measured?.Weakest,
+            RunnerUp = text.Measured?.RunnerUp,
+            AllowedMass = text.Measured?.AllowedMass,
+            Box = text.Box,
+        };
     }
 }

@@ -22,6 +22,7 @@ internal sealed class OcrTask : IVisionTask
                 .Select(line => new TextReading(line.Word!, line.Box is { } box ? answer.Crop.ToPixels(box) : null)
                 {
                     Probability = answer.ProbabilityAt(line.Pointer),
+                    Measured = answer.Measured.GetValueOrDefault(line.Pointer),
                 }),
         ];
         return TaskAnswer.Of(texts.Length, lines.Count - texts.Length) with { Texts = texts };
