@@ -20,7 +20,7 @@ try
 }
 catch (ArgumentException fault)
 {
-    Console.Error.WriteLine($"{fault.Message} Parts: {string.Join(", ", names)}; options: --quick, --work FOLDER.");
+    Console.Error.WriteLine($"{fault.Message} Parts: {string.Join(", ", names)}; options: --quick, --work FOLDER, --report FILE.");
     return 2;
 }
 
@@ -41,7 +41,13 @@ finally
 }
 
 Console.WriteLine();
-Console.WriteLine(sheet.ToMarkdown(machine));
+string figures = sheet.ToMarkdown(machine);
+Console.WriteLine(figures);
+if (options.Report is { } report)
+{
+    File.WriteAllText(report, figures);
+}
+
 return sheet.HasFailed ? 1 : 0;
 
 static async Task RunChildAsync(string[] job)
