@@ -17,7 +17,7 @@ internal sealed record BenchmarkOptions(IReadOnlyList<string> Parts, bool Quick,
         List<string> parts = [];
         bool quick = false;
         string? report = null;
-        string work = Path.Combine(Path.GetTempPath(), $"edgevl-bench-{Environment.ProcessId}");
+        string work = WorkFolder.In(Path.GetTempPath());
         for (int i = 0; i < arguments.Count; i++)
         {
             switch (arguments[i])
@@ -26,7 +26,7 @@ internal sealed record BenchmarkOptions(IReadOnlyList<string> Parts, bool Quick,
                     quick = true;
                     break;
                 case "--work" when i + 1 < arguments.Count:
-                    work = Path.Combine(arguments[++i], $"edgevl-bench-{Environment.ProcessId}");
+                    work = WorkFolder.In(arguments[++i]);
                     break;
                 case "--report" when i + 1 < arguments.Count:
                     report = arguments[++i];

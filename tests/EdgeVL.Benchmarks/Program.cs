@@ -26,18 +26,13 @@ catch (ArgumentException fault)
 
 string machine = Machine.Describe();
 var sheet = new FigureSheet();
-Directory.CreateDirectory(options.Work);
-try
+using (new WorkFolder(options.Work))
 {
     foreach (IBenchmarkPart part in parts.Where(part => options.Wants(part.Name)))
     {
         sheet.Begin(part.Name, part.What);
         part.Run(options, sheet);
     }
-}
-finally
-{
-    Directory.Delete(options.Work, recursive: true);
 }
 
 Console.WriteLine();

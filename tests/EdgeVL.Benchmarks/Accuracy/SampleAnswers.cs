@@ -18,10 +18,17 @@ internal sealed class SampleAnswers : IDisposable
     private readonly VisionLanguageModel model;
     private readonly List<Prediction> predictions = [];
 
-    public SampleAnswers(string builtModel) =>
+    /// <param name="builtModel">The model.</param>
+    /// <param name="threads">Threads that compute; 0 for one a core.</param>
+    public SampleAnswers(string builtModel, int threads = 0) =>
         model = VisionLanguageModel.Load(
             builtModel,
-            new EngineOptions { Profile = ExecutionProfile.Cpu, Context = 1024 },
+            new EngineOptions
+            {
+                Profile = ExecutionProfile.Cpu,
+                Context = 1024,
+                Threads = threads,
+            },
             TimeProvider.System,
             NullLogger.Instance
         );
