@@ -14,13 +14,14 @@ internal sealed class PrecisionsPart : IBenchmarkPart
     // A quick run takes every thirteenth question; so few are for no verdict.
     private const int Quick = 13;
 
-    private static readonly (string Name, Precision Precision, int Block)[] Compared =
+    // What a build gives unless it is asked for another block is judged.
+    private static readonly (string Name, Precision Precision, int Block, bool Judged)[] Compared =
     [
-        ("FP32", Precision.Fp32, 128),
-        ("FP16", Precision.Fp16, 128),
-        ("INT8", Precision.Int8, 128),
-        ("INT4, block 128", Precision.Int4, 128),
-        ("INT4, block 32", Precision.Int4, 32),
+        ("FP32", Precision.Fp32, 128, false),
+        ("FP16", Precision.Fp16, 128, true),
+        ("INT8", Precision.Int8, 128, true),
+        ("INT4, block 128", Precision.Int4, 128, true),
+        ("INT4, block 32", Precision.Int4, 32, false),
     ];
 
     public string Name => "precisions";
@@ -35,9 +36,9 @@ internal sealed class PrecisionsPart : IBenchmarkPart
         ];
         ScoreCard[] scores = AnswerAll(options, questions);
         Reading floats = Reading.Of(scores[0]);
-        foreach (((string name, Precision precision, int block), ScoreCard score) in Compared.Zip(scores))
+        foreach (((string name, Precision precision, int block, bool judged), ScoreCard score) in Compared.Zip(scores))
         {
-            Judge(name, Reading.Of(score), floats, judged: precision != Precision.Fp32 && !options.Quick, sheet);
+            Judge(name, Reading.Of(score), floats, judged && !options.Quick, sheet);
             Tell(name, score, block == 128 ? precision : null, sheet);
         }
     }
