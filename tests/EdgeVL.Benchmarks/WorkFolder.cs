@@ -8,6 +8,7 @@ internal sealed class WorkFolder : IDisposable
 {
     private const string Mark = "edgevl-bench-";
     private const int Interrupted = 130;
+    private const int Attempts = 20;
 
     private readonly PosixSignalRegistration[] signals;
 
@@ -35,8 +36,12 @@ internal sealed class WorkFolder : IDisposable
 
     private void End(PosixSignalContext context)
     {
-        // The measuring thread may still write; what it adds meanwhile is deleted by the next start.
-        TryDelete(Path);
+        // Other threads still write; what they add behind the last attempt is deleted by the next start.
+        for (int attempt = 0; attempt < Attempts && Directory.Exists(Path); attempt++)
+        {
+            TryDelete(Path);
+        }
+
         Environment.Exit(Interrupted);
     }
 
@@ -62,7 +67,7 @@ internal sealed class WorkFolder : IDisposable
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            Console.Error.WriteLine($"'{folder}' cannot be deleted whole: {fault.Message}");
+            // Somebody else's, or in use: another attempt follows, or the next start.
         }
     }
 }

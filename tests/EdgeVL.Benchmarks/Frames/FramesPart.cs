@@ -17,16 +17,19 @@ internal sealed class FramesPart : IBenchmarkPart
     {
         string[] oneCore = ["taskset", "-c", FirstCore()];
         string passes = options.Quick ? "1" : "8";
-        sheet.AtLeast(
-            "frames a second, resized to 320x224 (the sample model)",
-            ChildProcess.Run(oneCore, Name, Repository.At("samples/nano"), passes)[0],
-            Expected,
-            ""
-        );
-        sheet.AtLeast("frames a second, at 640x480 (the published budget)", ChildProcess.Run(oneCore, Name, "", passes)[0], Expected, "");
+        Measure("resized to 320x224 (the sample model)", Repository.At("samples/nano"));
+        Measure("at 640x480 (the published budget)", "");
+
+        void Measure(string size, string checkpoint)
+        {
+            double[] found = ChildProcess.Run(oneCore, Name, checkpoint, passes);
+            sheet.AtLeast($"frames a second of one core's time, {size}", found[0], Expected, "");
+            sheet.Tell($"frames a second by the clock, {size}", FigureSheet.Number(found[1], "F0"));
+        }
     }
 
-    /// <summary>The child: plays the clip as fast as it is taken, and tells the best pass: whatever else the core did only slows one down.</summary>
+    /// <summary>The child: plays the clip as fast as it is taken, and tells the best pass by processor time and by the clock.</summary>
+    /// <remarks>Bound to a core, both agree on an idle machine; on a busy one the core's time alone is this program's.</remarks>
     /// <param name="checkpoint">Whose preprocessor settings hold; empty for the published ones.</param>
     public static async Task RunChildAsync(string checkpoint, int passes)
     {
@@ -36,15 +39,18 @@ internal sealed class FramesPart : IBenchmarkPart
                 : new PreprocessorSettings();
         var preprocessor = new ImagePreprocessor(settings);
         await PassAsync(preprocessor); // opens libraries, compiles
-        double best = 0;
+        double byCore = 0;
+        double byClock = 0;
         for (int pass = 0; pass < passes; pass++)
         {
+            TimeSpan before = Environment.CpuUsage.TotalTime;
             long start = TimeProvider.System.GetTimestamp();
             int frames = await PassAsync(preprocessor);
-            best = Math.Max(best, frames / TimeProvider.System.GetElapsedTime(start).TotalSeconds);
+            byClock = Math.Max(byClock, frames / TimeProvider.System.GetElapsedTime(start).TotalSeconds);
+            byCore = Math.Max(byCore, frames / (Environment.CpuUsage.TotalTime - before).TotalSeconds);
         }
 
-        ChildProcess.Tell(best);
+        ChildProcess.Tell(byCore, byClock);
     }
 
     private static async Task<int> PassAsync(ImagePreprocessor preprocessor)
