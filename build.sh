@@ -32,6 +32,7 @@ wanted_packages() {
   [ "$1" = test ] || return 0
   echo "$test_packages"
   command -v systemd-analyze >/dev/null || echo systemd
+  unshare --map-root-user --net true 2>/dev/null || echo strace # either shows what a program reaches for on the network
   [ -n "${EDGEVL_QWEN3_TOKENIZER:-}" ] || [ -e .tools/tokenizer-qwen3/tokenizer.json ] || command -v npm >/dev/null || echo "nodejs npm"
 }
 

@@ -4,7 +4,8 @@ namespace EdgeVL.Benchmarks;
 /// <param name="Parts">Names of the parts; none for all.</param>
 /// <param name="Quick">Fewer rounds and samples: to see that everything runs, not to quote.</param>
 /// <param name="Work">Folder for what is built; it is deleted afterwards.</param>
-internal sealed record BenchmarkOptions(IReadOnlyList<string> Parts, bool Quick, string Work)
+/// <param name="Report">File that receives the figures as Markdown; null for none.</param>
+internal sealed record BenchmarkOptions(IReadOnlyList<string> Parts, bool Quick, string Work, string? Report)
 {
     /// <summary>Rounds of a paired measurement.</summary>
     public int Rounds => Quick ? 3 : 9;
@@ -15,7 +16,8 @@ internal sealed record BenchmarkOptions(IReadOnlyList<string> Parts, bool Quick,
     {
         List<string> parts = [];
         bool quick = false;
-        string work = Path.Combine(Path.GetTempPath(), $"edgevl-bench-{Environment.ProcessId}");
+        string? report = null;
+        string work = WorkFolder.In(Path.GetTempPath());
         for (int i = 0; i < arguments.Count; i++)
         {
             switch (arguments[i])
@@ -24,7 +26,10 @@ internal sealed record BenchmarkOptions(IReadOnlyList<string> Parts, bool Quick,
                     quick = true;
                     break;
                 case "--work" when i + 1 < arguments.Count:
-                    work = Path.Combine(arguments[++i], $"edgevl-bench-{Environment.ProcessId}");
+                    work = WorkFolder.In(arguments[++i]);
+                    break;
+                case "--report" when i + 1 < arguments.Count:
+                    report = arguments[++i];
                     break;
                 case var part when known.Contains(part):
                     parts.Add(part);
@@ -34,7 +39,7 @@ internal sealed record BenchmarkOptions(IReadOnlyList<string> Parts, bool Quick,
             }
         }
 
-        return new BenchmarkOptions(parts, quick, work);
+        return new BenchmarkOptions(parts, quick, work, report);
     }
 
     /// <summary>Whether a part is to be run.</summary>

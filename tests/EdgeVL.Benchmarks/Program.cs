@@ -29,14 +29,13 @@ try
 }
 catch (ArgumentException fault)
 {
-    Console.Error.WriteLine($"{fault.Message} Parts: {string.Join(", ", names)}; options: --quick, --work FOLDER.");
+    Console.Error.WriteLine($"{fault.Message} Parts: {string.Join(", ", names)}; options: --quick, --work FOLDER, --report FILE.");
     return 2;
 }
 
 string machine = Machine.Describe();
 var sheet = new FigureSheet();
-Directory.CreateDirectory(options.Work);
-try
+using (new WorkFolder(options.Work))
 {
     foreach (IBenchmarkPart part in parts.Where(part => options.Wants(part.Name)))
     {
@@ -44,13 +43,15 @@ try
         part.Run(options, sheet);
     }
 }
-finally
-{
-    Directory.Delete(options.Work, recursive: true);
-}
 
 Console.WriteLine();
-Console.WriteLine(sheet.ToMarkdown(machine));
+string figures = sheet.ToMarkdown(machine);
+Console.WriteLine(figures);
+if (options.Report is { } report)
+{
+    File.WriteAllText(report, figures);
+}
+
 return sheet.HasFailed ? 1 : 0;
 
 static async Task RunChildAsync(string[] job)

@@ -3,7 +3,7 @@ namespace EdgeVL.House.Tests;
 /// <summary>The scripts of the repository can be read by their shell, can be started, and do what their help says.</summary>
 public sealed class ScriptTests
 {
-    private static readonly string[] Started = ["build.sh", ".ci/run", "deploy-jetson/install.sh"];
+    private static readonly string[] Started = ["build.sh", ".ci/run", "deploy-jetson/install.sh", "calibration/compare.sh"];
 
     public static TheoryData<string> Scripts => [.. Repository.FilesIn("", ".sh").Concat(Started).Distinct()];
 

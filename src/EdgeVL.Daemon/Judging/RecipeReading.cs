@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using EdgeVL.Capture;
+using EdgeVL.Capture.Gates;
 using EdgeVL.Contracts.Faults;
 using EdgeVL.Contracts.Results;
 using EdgeVL.Daemon.Evidence;
@@ -19,7 +20,11 @@ public sealed class RecipeReading
     private readonly TaskQuestion question;
     private readonly PhaseClock clock;
     private readonly FrameVotes votes;
+    // A camera that repeats itself so often while fresh frames are wanted is frozen, and waiting brings nothing.
+    private const int MostCopies = 3;
+
     private readonly List<Finding> troubles = [];
+    private int copies;
     private EvidenceDraft? evidence;
 
     internal RecipeReading(RecipeInspector inspector, TriggerFacts trigger, long? triggered, IReadOnlyDictionary<string, string>? values)
@@ -32,7 +37,7 @@ public sealed class RecipeReading
     }
 
     /// <summary>Whether another fresh frame could change the outcome.</summary>
-    public bool WantsFrame => troubles.Count == 0 && votes.IsOpen;
+    public bool WantsFrame => troubles.Count == 0 && votes.IsOpen && copies < MostCopies;
 
     /// <summary>Whether no frame was looked at yet.</summary>
     public bool IsEmpty => votes.Latest is null;
@@ -50,6 +55,10 @@ public sealed class RecipeReading
             {
                 votes.Add(reading);
                 Keep(frame, reading);
+            }
+            else if (inspector.RepeatsItself)
+            {
+                copies++;
             }
         }
         catch (FaultException fault) when (fault.Code is FaultCode.PromptTooLong or FaultCode.PromptInvalid)
@@ -107,7 +116,7 @@ public sealed class RecipeReading
 
     private RuleOutcome Judge(FrameReading latest)
     {
-        IReadOnlyList<Finding> before = [.. troubles, .. votes.Findings];
+        IReadOnlyList<Finding> before = [.. troubles, .. Frozen, .. votes.Findings];
         if (troubles.Count > 0 || latest.Answer is null || latest.Output is null)
         {
             return inspector.Rules.WithoutReading(before);
@@ -133,6 +142,9 @@ public sealed class RecipeReading
             [.. before, .. read, .. Marks(latest)]
         );
     }
+
+    private IEnumerable<Finding> Frozen =>
+        copies >= MostCopies && votes.IsOpen ? [new Finding(new Reason(GateCode.Frozen, Value: copies, Limit: MostCopies), Verdict.NoRead)] : [];
 
     /// <summary>Findings of an answer that has no fields which speak for themselves.</summary>
     private static IEnumerable<Finding> Unread(TaskAnswer answer, Listed listed)

@@ -18,10 +18,17 @@ internal sealed class SampleAnswers : IDisposable
     private readonly VisionLanguageModel model;
     private readonly List<Prediction> predictions = [];
 
-    public SampleAnswers(string builtModel) =>
+    /// <param name="builtModel">The model.</param>
+    /// <param name="threads">Threads that compute; 0 for one a core.</param>
+    public SampleAnswers(string builtModel, int threads = 0) =>
         model = VisionLanguageModel.Load(
             builtModel,
-            new EngineOptions { Profile = ExecutionProfile.Cpu, Context = 1024 },
+            new EngineOptions
+            {
+                Profile = ExecutionProfile.Cpu,
+                Context = 1024,
+                Threads = threads,
+            },
             TimeProvider.System,
             NullLogger.Instance
         );
@@ -32,30 +39,14 @@ internal sealed class SampleAnswers : IDisposable
     /// <summary>Answers so far, in order.</summary>
     public IReadOnlyList<Prediction> Predictions => predictions;
 
-    /// <summary>Answers the questions of some frames of a samples folder.</summary>
-    /// <param name="folder">Holds <c>truth.json</c>.</param>
-    /// <param name="every">Every so many frames, 1 for all.</param>
-    /// <param name="tasks">Tasks that are asked; none for all.</param>
-    public void Answer(string folder, int every, params string[] tasks)
+    /// <summary>Answers questions about one frame.</summary>
+    public void Answer(SampleQuestions questions)
     {
-        foreach ((int number, TruthRow row) in TruthJson.Read(folder).Index())
-        {
-            if (number % every == 0)
-            {
-                Answer(folder, row, tasks);
-            }
-        }
-    }
-
-    /// <inheritdoc/>
-    public void Dispose() => model.Dispose();
-
-    private void Answer(string folder, TruthRow row, string[] tasks)
-    {
-        using Frame frame = StillImage.Load(Path.Combine(folder, row.Image));
+        TruthRow row = questions.Row;
+        using Frame frame = StillImage.Load(Path.Combine(questions.Folder, row.Image));
         var view = new PixelView(frame.Pixels, frame.Width, frame.Height, frame.Width * PixelView.BytesPerPixel, PixelOrder.Bgr);
         using EncodedPicture picture = model.Encode(view, budget: null, CancellationToken.None);
-        foreach (TruthAsk ask in row.Asks.Where(ask => tasks.Length == 0 || tasks.Contains(ask.Task)))
+        foreach (TruthAsk ask in questions.Asks)
         {
             DecoderPrompt prompt = model.Compose([ChatMessage.User([new ImagePart(), new TextPart(ask.Prompt)])], [picture], [], []);
             Answer answer = model.Generator.Run(prompt, Options, listener: null, CancellationToken.None);
@@ -63,4 +54,7 @@ internal sealed class SampleAnswers : IDisposable
             predictions.Add(new Prediction(row.Image, ask.Task, ask.Prompt, answer.Text));
         }
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => model.Dispose();
 }

@@ -16,17 +16,20 @@ internal sealed class FramesPart : IBenchmarkPart
     public void Run(BenchmarkOptions options, FigureSheet sheet)
     {
         string[] oneCore = ["taskset", "-c", FirstCore()];
-        string passes = options.Quick ? "1" : "4";
-        sheet.AtLeast(
-            "frames a second, resized to 320x224 (the sample model)",
-            ChildProcess.Run(oneCore, Name, Repository.At("samples/nano"), passes)[0],
-            Expected,
-            ""
-        );
-        sheet.AtLeast("frames a second, at 640x480 (the published budget)", ChildProcess.Run(oneCore, Name, "", passes)[0], Expected, "");
+        string passes = options.Quick ? "1" : "8";
+        Measure("resized to 320x224 (the sample model)", Repository.At("samples/nano"));
+        Measure("at 640x480 (the published budget)", "");
+
+        void Measure(string size, string checkpoint)
+        {
+            double[] found = ChildProcess.Run(oneCore, Name, checkpoint, passes);
+            sheet.AtLeast($"frames a second of one core's time, {size}", found[0], Expected, "");
+            sheet.Tell($"frames a second by the clock, {size}", FigureSheet.Number(found[1], "F0"));
+        }
     }
 
-    /// <summary>The child: plays the clip as fast as it is taken.</summary>
+    /// <summary>The child: plays the clip as fast as it is taken, and tells the best pass by processor time and by the clock.</summary>
+    /// <remarks>Bound to a core, both agree on an idle machine; on a busy one the core's time alone is this program's.</remarks>
     /// <param name="checkpoint">Whose preprocessor settings hold; empty for the published ones.</param>
     public static async Task RunChildAsync(string checkpoint, int passes)
     {
@@ -36,14 +39,18 @@ internal sealed class FramesPart : IBenchmarkPart
                 : new PreprocessorSettings();
         var preprocessor = new ImagePreprocessor(settings);
         await PassAsync(preprocessor); // opens libraries, compiles
-        int frames = 0;
-        long start = TimeProvider.System.GetTimestamp();
+        double byCore = 0;
+        double byClock = 0;
         for (int pass = 0; pass < passes; pass++)
         {
-            frames += await PassAsync(preprocessor);
+            TimeSpan before = Environment.CpuUsage.TotalTime;
+            long start = TimeProvider.System.GetTimestamp();
+            int frames = await PassAsync(preprocessor);
+            byClock = Math.Max(byClock, frames / TimeProvider.System.GetElapsedTime(start).TotalSeconds);
+            byCore = Math.Max(byCore, frames / (Environment.CpuUsage.TotalTime - before).TotalSeconds);
         }
 
-        ChildProcess.Tell(frames / TimeProvider.System.GetElapsedTime(start).TotalSeconds);
+        ChildProcess.Tell(byCore, byClock);
     }
 
     private static async Task<int> PassAsync(ImagePreprocessor preprocessor)

@@ -1,6 +1,5 @@
 using BenchmarkDotNet.Columns;
 using BenchmarkDotNet.Configs;
-using BenchmarkDotNet.Diagnosers;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Loggers;
 using BenchmarkDotNet.Reports;
@@ -12,6 +11,9 @@ namespace EdgeVL.Benchmarks.Micro;
 /// <summary>Small things that run for every frame or token; what is marked so must not allocate.</summary>
 internal sealed class MicroPart : IBenchmarkPart
 {
+    /// <summary>Category of what runs for every frame or token.</summary>
+    public const string MustNotAllocate = "must not allocate";
+
     public string Name => "micro";
 
     public string What => "patches, tokens, sampling and positions by BenchmarkDotNet";
@@ -23,7 +25,6 @@ internal sealed class MicroPart : IBenchmarkPart
         IConfig config = ManualConfig
             .CreateEmpty()
             .AddJob(job)
-            .AddDiagnoser(MemoryDiagnoser.Default)
             .AddColumnProvider(DefaultColumnProviders.Instance)
             .AddLogger(NullLogger.Instance)
             .WithArtifactsPath(options.Work)
@@ -49,8 +50,9 @@ internal sealed class MicroPart : IBenchmarkPart
     {
         string name = report.BenchmarkCase.Descriptor.WorkloadMethodDisplayInfo.Trim('\'');
         bool mustNot = report.BenchmarkCase.Descriptor.HasCategory(MustNotAllocate);
-        long? bytes = report.GcStats.GetBytesAllocatedPerOperation(report.BenchmarkCase);
-        string found = $"{FigureSheet.Number((report.ResultStatistics?.Mean ?? double.NaN) / 1000, "F2")} µs, {bytes} B";
+        string time = $"{FigureSheet.Number((report.ResultStatistics?.Mean ?? double.NaN) / 1000, "F2")} µs";
+        long bytes = Allocation.Of(report.BenchmarkCase.Descriptor);
+        string found = $"{time}, {bytes} B";
         if (mustNot && judged)
         {
             sheet.Judge(name, "0 B", found, bytes == 0);
@@ -60,7 +62,4 @@ internal sealed class MicroPart : IBenchmarkPart
             sheet.Tell(name, found);
         }
     }
-
-    /// <summary>Category of what runs for every frame or token.</summary>
-    public const string MustNotAllocate = "must not allocate";
 }
