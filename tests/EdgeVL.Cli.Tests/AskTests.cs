@@ -127,7 +127,7 @@ public sealed class AskTests(NanoModelFixture nano) : IClassFixture<NanoModelFix
 
         Result result = JsonSerializer.Deserialize(done.Output, ContractsJson.Wire.Result)!;
         Assert.Equal(Verdict.Error, result.Verdict);
-        Assert.Contains("needs 100 tokens and the context holds 64", result.Reasons.Single().Value!.ToString(), StringComparison.Ordinal);
+        Assert.Contains("needs 70 tokens and the context holds 64", result.Reasons.Single().Value!.ToString(), StringComparison.Ordinal);
     }
 
     private static string Predicted(string task)
