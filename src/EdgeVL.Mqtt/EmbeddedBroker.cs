@@ -1,7 +1,10 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using EdgeVL.Contracts.Faults;
+using MQTTnet.Formatter;
+using MQTTnet.Packets;
 using MQTTnet.Server;
 
 namespace EdgeVL.Mqtt;
@@ -66,14 +69,24 @@ public sealed class EmbeddedBroker : IAsyncDisposable
         server.Dispose();
     }
 
-    /// <summary>Names a client that has no name, as MQTT 5 asks for; 3.1.1 clients must bring one.</summary>
+    /// <summary>Names a client that has no name.</summary>
     private static Task NameAsync(ValidatingConnectionEventArgs client)
     {
         if (client.ClientId.Length == 0)
         {
-            client.AssignedClientIdentifier = $"auto-{Guid.NewGuid():N}";
+            string name = $"auto-{Guid.NewGuid():N}";
+            client.AssignedClientIdentifier = name;
+            if (client.ProtocolVersion != MqttProtocolVersion.V500)
+            {
+                // The library takes an assigned name from MQTT 5 clients only. A 3.1.1 client may come without one too (MQTT-3.1.3-6), as
+                // mosquitto_sub does.
+                PacketOf(client).ClientId = name;
+            }
         }
 
         return Task.CompletedTask;
     }
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_connectPacket")]
+    private static extern ref MqttConnectPacket PacketOf(ValidatingConnectionEventArgs client);
 }

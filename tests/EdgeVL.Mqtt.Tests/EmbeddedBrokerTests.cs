@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using EdgeVL.Contracts.Faults;
@@ -23,6 +24,19 @@ public class EmbeddedBrokerTests
 
         await using Subscriber later = await Subscriber.StartAsync(broker.Address.Port, "t/status");
         await later.FirstAsync(static one => one.Retained);
+    }
+
+    [Theory]
+    [InlineData("311")]
+    [InlineData("5")]
+    public async Task A_client_without_a_name_is_let_in(string version)
+    {
+        Assert.SkipUnless(Mosquitto.Installed, Mosquitto.Missing);
+        await using EmbeddedBroker broker = await EmbeddedBroker.StartAsync(0, Token);
+        var start = new ProcessStartInfo("mosquitto_sub", ["-V", version, "-p", $"{broker.Address.Port}", "-t", "t", "-E"]);
+        using Process subscriber = Process.Start(start)!; // -E: leaves once it is subscribed
+        await subscriber.WaitForExitAsync(Token);
+        Assert.Equal(0, subscriber.ExitCode);
     }
 
     [Fact]
