@@ -26,6 +26,9 @@ internal sealed partial record RecipeDraft(
 {
     private const double Margin = 0.1;
 
+    /// <summary>Whether only the region is looked at; else it stands as a remark. Default yes.</summary>
+    public bool IsCropped { get; init; } = true;
+
     /// <summary>Reads a picture with all texts that the model sees, however unsure.</summary>
     public static RecipeDraft From(string name, string camera, string picture, RecipeModel model, CancellationToken cancellation)
     {
@@ -58,7 +61,7 @@ internal sealed partial record RecipeDraft(
         yaml.AppendLine("task: ocr");
         yaml.AppendLine(
             CultureInfo.InvariantCulture,
-            $"region: [{Region.X1:0.###}, {Region.Y1:0.###}, {Region.X2:0.###}, {Region.Y2:0.###}]   # all texts, with a margin"
+            $"{(IsCropped ? "" : "# ")}region: [{Region.X1:0.###}, {Region.Y1:0.###}, {Region.X2:0.###}, {Region.Y2:0.###}]   # all texts, with a margin{(IsCropped ? "" : "; the whole picture is read better")}"
         );
         WriteOutput(yaml);
         yaml.AppendLine("trust:");
