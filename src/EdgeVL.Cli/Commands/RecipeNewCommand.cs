@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json.Nodes;
 using EdgeVL.Cli.RecipeRuns;
 using EdgeVL.Cli.Terminal;
 using EdgeVL.Contracts.Faults;
@@ -43,6 +44,7 @@ internal sealed class RecipeNewCommand
     {
         string folder = recipe.Folder(parsed);
         string named = parsed.GetRequiredValue(name);
+        RecipeDraft.RefuseName(named);
         string file = Path.Combine(folder, $"{named}.yaml");
         if (File.Exists(file))
         {
@@ -56,8 +58,19 @@ internal sealed class RecipeNewCommand
         Write(folder, file, golden, picture, draft);
         Recipe read = RecipeFolder.ReadOne(file, cameras: null);
         ProofReport proof = new GoldenReplay(read, loaded.Inspector, loaded.Surroundings).Run(progress: null, cancellation);
-        Console.WriteLine($"{file}: {draft.Texts.Count} texts read on '{picture}'");
-        ProofTable.Print(proof);
+        if (parsed.GetValue(CommandRunner.Json))
+        {
+            JsonObject told = ProofTable.ToJson(proof);
+            told["file"] = file;
+            told["texts"] = new JsonArray([.. draft.Texts.Select(static text => JsonValue.Create(text.Text))]);
+            Console.WriteLine(told.ToJsonString());
+        }
+        else
+        {
+            Console.WriteLine($"{file}: {draft.Texts.Count} texts read on '{picture}'");
+            ProofTable.Print(proof);
+        }
+
         return ExitCode.Ok;
     }
 

@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using EdgeVL.Capture;
 using EdgeVL.Capture.Gates;
+using EdgeVL.Contracts.Faults;
 using EdgeVL.Contracts.Results;
 using EdgeVL.Daemon.Judging;
 using EdgeVL.Daemon.Recipes;
@@ -25,6 +27,20 @@ internal sealed partial record RecipeDraft(
 )
 {
     private const double Margin = 0.1;
+
+    /// <summary>Refuses a name that no file and no topic may have, before anything is written.</summary>
+    /// <exception cref="FaultException"><see cref="FaultCode.UsageInvalid"/></exception>
+    public static void RefuseName(string name)
+    {
+        if (!Names().IsMatch(name))
+        {
+            throw new FaultException(
+                FaultCode.UsageInvalid,
+                $"'{name}' is no name for a recipe.",
+                "Use letters, digits, '-' and '_', at most 64, such as lot-code."
+            );
+        }
+    }
 
     /// <summary>Reads a picture with all texts that the model sees, however unsure.</summary>
     public static RecipeDraft From(string name, string camera, string picture, RecipeModel model, CancellationToken cancellation)
@@ -52,8 +68,8 @@ internal sealed partial record RecipeDraft(
             CultureInfo.InvariantCulture,
             $"# Drafted from one picture. Check names, patterns and region, add pictures that must be no_read, then: edgevl recipe test {Name}"
         );
-        yaml.AppendLine(CultureInfo.InvariantCulture, $"recipe: {Name}");
-        yaml.AppendLine(CultureInfo.InvariantCulture, $"camera: {Camera}");
+        yaml.AppendLine(CultureInfo.InvariantCulture, $"recipe: {Quoted(Name)}");
+        yaml.AppendLine(CultureInfo.InvariantCulture, $"camera: {Quoted(Camera)}");
         yaml.AppendLine("trigger: { interval: 2s }");
         yaml.AppendLine("task: ocr");
         yaml.AppendLine(
@@ -113,7 +129,7 @@ internal sealed partial record RecipeDraft(
     private static string Comment(TextReading text) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{text.Text}, probability {text.Probability:0.###}{(text.Box is { } box ? $", at [{box.X1}, {box.Y1}, {box.X2}, {box.Y2}]" : "")}"
+            $"{JsonEncodedText.Encode(text.Text)}, probability {text.Probability:0.###}{(text.Box is { } box ? $", at [{box.X1}, {box.Y1}, {box.X2}, {box.Y2}]" : "")}"
         );
 
     /// <summary>The form of a text: digits may be others, what else it has stays.</summary>
@@ -142,6 +158,9 @@ internal sealed partial record RecipeDraft(
             Math.Min(1, (boxes.Max(static box => box.Y2) / height) + Margin)
         );
     }
+
+    [GeneratedRegex(@"\A[\p{L}\p{N}_-]{1,64}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Names();
 
     [GeneratedRegex("[0-9]+", RegexOptions.CultureInvariant)]
     private static partial Regex Digits();

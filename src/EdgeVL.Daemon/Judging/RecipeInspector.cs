@@ -21,7 +21,7 @@ public sealed class RecipeInspector
     private FreshFrame? last;
 
     /// <summary>Compiles the recipe for a model: schema, rules, limits from its golden pictures.</summary>
-    /// <exception cref="Contracts.Faults.FaultException">A golden picture cannot be read, or the schema of the output cannot be used.</exception>
+    /// <exception cref="Contracts.Faults.FaultException">The schema of the output cannot be used.</exception>
     public RecipeInspector(Recipe recipe, Inspector inspector, RecipeSurroundings surroundings)
     {
         ArgumentNullException.ThrowIfNull(recipe);
