@@ -148,7 +148,8 @@ public sealed class RecipeInspector
 
     private void Note(Frame frame, FrameCrop crop, in GateReadings readings)
     {
-        last = new FreshFrame(frame.Sequence, frame.MonotonicNs, readings);
+        // A camera numbers its frames, a video file its pictures.
+        last = new FreshFrame(frame.Sequence > 0 ? frame.Sequence : frame.MediaFrame ?? 0, frame.MonotonicNs, readings);
         if (Recipe.Trust.Enhance && !Surroundings.IsStills)
         {
             stack.Add(frame, crop.Box, readings);

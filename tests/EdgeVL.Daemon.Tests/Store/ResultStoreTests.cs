@@ -163,8 +163,8 @@ public sealed class ResultStoreTests : IDisposable
         await Samples.Open(folder.Path).DisposeAsync();
         Sql("PRAGMA user_version = 7");
         var fault = Assert.Throws<FaultException>(() => Samples.Open(folder.Path));
-        Assert.Contains("has version 7; this program knows versions up to 1", fault.Message, StringComparison.Ordinal);
-        Sql("PRAGMA user_version = 1");
+        Assert.Contains("has version 7; this program knows versions up to 2", fault.Message, StringComparison.Ordinal);
+        Sql("PRAGMA user_version = 2");
         await Samples.Open(folder.Path).DisposeAsync();
     }
 
