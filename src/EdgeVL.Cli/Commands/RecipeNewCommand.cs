@@ -54,10 +54,7 @@ internal sealed class RecipeNewCommand
         string picture = parsed.GetRequiredValue(image);
         using RecipeModel loaded = RecipeModel.Load(model, parsed, cancellation);
         RecipeDraft draft = RecipeDraft.From(named, parsed.GetRequiredValue(camera), picture, loaded, cancellation);
-        string golden = Path.Combine("golden", $"{named}-1{Path.GetExtension(picture).ToLowerInvariant()}");
-        Write(folder, file, golden, picture, draft);
-        Recipe read = RecipeFolder.ReadOne(file, cameras: null);
-        ProofReport proof = new GoldenReplay(read, loaded.Inspector, loaded.Surroundings).Run(progress: null, cancellation);
+        ProofReport proof = WriteProven(folder, file, picture, draft, loaded, cancellation);
         if (parsed.GetValue(CommandRunner.Json))
         {
             JsonObject told = ProofTable.ToJson(proof);
@@ -72,6 +69,32 @@ internal sealed class RecipeNewCommand
         }
 
         return ExitCode.Ok;
+    }
+
+    /// <summary>Writes the first variant of a draft that proves itself, else the last.</summary>
+    private static ProofReport WriteProven(
+        string folder,
+        string file,
+        string picture,
+        RecipeDraft draft,
+        RecipeModel loaded,
+        CancellationToken cancellation
+    )
+    {
+        string golden = Path.Combine("golden", $"{draft.Name}-1{Path.GetExtension(picture).ToLowerInvariant()}");
+        ProofReport? proof = null;
+        foreach (RecipeDraft variant in draft.Variants())
+        {
+            Write(folder, file, golden, picture, variant);
+            Recipe read = RecipeFolder.ReadOne(file, cameras: null);
+            proof = new GoldenReplay(read, loaded.Inspector, loaded.Surroundings).Run(progress: null, cancellation);
+            if (proof.Passed)
+            {
+                break;
+            }
+        }
+
+        return proof!;
     }
 
     private static void Write(string folder, string file, string golden, string picture, RecipeDraft draft)

@@ -9,6 +9,8 @@ using EdgeVL.Contracts.Results;
 using EdgeVL.Daemon.Judging;
 using EdgeVL.Daemon.Recipes;
 using EdgeVL.Daemon.Tasks;
+using EdgeVL.Qwen3VL;
+using EdgeVL.Qwen3VL.Vision;
 
 namespace EdgeVL.Cli.RecipeRuns;
 
@@ -27,6 +29,27 @@ internal sealed partial record RecipeDraft(
 )
 {
     private const double Margin = 0.1;
+    private const int FewestPixels = 32 * 32;
+
+    private static readonly RelativeRegion Whole = new(0, 0, 1, 1);
+
+    /// <summary>Most pixels of the region that the model is given; null for its own limit.</summary>
+    public int? MostPixels { get; private init; }
+
+    // Pixels that show the region as large as it was when the whole picture was read.
+    private int SameScale { get; init; }
+
+    /// <summary>The draft, and others that may read better where a model minds how large print is: the region at the scale of the whole
+    /// picture, then the whole picture.</summary>
+    public IEnumerable<RecipeDraft> Variants()
+    {
+        yield return this;
+        if (Region != Whole)
+        {
+            yield return this with { MostPixels = Math.Max(FewestPixels, SameScale) };
+            yield return this with { Region = Whole };
+        }
+    }
 
     /// <summary>Refuses a name that no file and no topic may have, before anything is written.</summary>
     /// <exception cref="FaultException"><see cref="FaultCode.UsageInvalid"/></exception>
@@ -56,7 +79,16 @@ internal sealed partial record RecipeDraft(
         RecipeSurroundings bare = model.Surroundings with { Layers = TrustLayers.None };
         Result result = new RecipeInspector(asking, model.Inspector, bare).Read(frame, new TriggerFacts("cli"), cancellation).Result;
         GateReadings gates = new GateMeter().Measure(BgrView.Of(frame), new PixelBox(0, 0, frame.Width, frame.Height));
-        return new RecipeDraft(name, camera, gates, result.Texts, RegionOf(result));
+        RelativeRegion region = RegionOf(result);
+        return new RecipeDraft(name, camera, gates, result.Texts, region) { SameScale = SeenOf(frame, region, model) };
+    }
+
+    private static int SeenOf(Frame frame, RelativeRegion region, RecipeModel model)
+    {
+        VisionLanguageModel seeing = model.Inspector.Model;
+        int side = seeing.PictureSettings.PatchSize;
+        long seen = (long)seeing.Measure(new PixelSize(frame.Width, frame.Height), budget: null).PatchCount * side * side;
+        return (int)(seen * (region.X2 - region.X1) * (region.Y2 - region.Y1));
     }
 
     /// <summary>The recipe's file.</summary>
@@ -76,6 +108,11 @@ internal sealed partial record RecipeDraft(
             CultureInfo.InvariantCulture,
             $"region: [{Region.X1:0.###}, {Region.Y1:0.###}, {Region.X2:0.###}, {Region.Y2:0.###}]   # all texts, with a margin"
         );
+        if (MostPixels is { } most)
+        {
+            yaml.AppendLine(CultureInfo.InvariantCulture, $"pixels: {{ max: {most} }}   # print as large as in the whole picture");
+        }
+
         WriteOutput(yaml);
         yaml.AppendLine("trust:");
         yaml.AppendLine(
@@ -147,7 +184,7 @@ internal sealed partial record RecipeDraft(
         PixelBox[] boxes = [.. result.Texts.Select(static text => text.Box).OfType<PixelBox>()];
         if (boxes.Length == 0)
         {
-            return new RelativeRegion(0, 0, 1, 1);
+            return Whole;
         }
 
         (double width, double height) = (result.Image.Width, result.Image.Height);

@@ -101,7 +101,7 @@ public sealed class RecipeWorkerTests : IAsyncDisposable
 
         IReadOnlyList<Result> results = await RunAsync(recipe, $"folder:{copy.At("still")}", 1);
 
-        Assert.Equal([RuleCode.Deadline], results[0].Codes());
+        Assert.Equal((Verdict.Error, RuleCode.Deadline), (results[0].Verdict, results[0].Codes()[0]));
         Assert.True(triggers.Of("expired") >= 1);
     }
 
