@@ -163,8 +163,7 @@ public sealed class RecipeProofTests(NanoModelFixture nano) : IDisposable
         Assert.Equal("no_read", told["golden"]![0]!["expected"]!.GetValue<string>());
     }
 
-    private Task<Finished> ActivateAsync(params string[] arguments) =>
-        RecipeAsync("activate", [.. arguments, "--model", nano.Path]);
+    private Task<Finished> ActivateAsync(params string[] arguments) => RecipeAsync("activate", [.. arguments, "--model", nano.Path]);
 
     private Task<Finished> RecipeAsync(string command, params string[] arguments) =>
         EdgeVlProgram.RunAsync(["recipe", command, .. arguments, "--recipes", recipes.Folder]);

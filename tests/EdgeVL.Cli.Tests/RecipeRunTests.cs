@@ -24,7 +24,9 @@ public sealed class RecipeRunTests(NanoModelFixture nano) : IDisposable
         Finished done = await RunAsync("lot", recipes.At("photos"), "--out", recipes.At("out.jsonl"));
 
         Assert.Equal(ExitCode.Ok, done.Code);
-        Result[] records = RecipesFolder.Records(await File.ReadAllTextAsync(recipes.At("out.jsonl"), TestContext.Current.CancellationToken));
+        Result[] records = RecipesFolder.Records(
+            await File.ReadAllTextAsync(recipes.At("out.jsonl"), TestContext.Current.CancellationToken)
+        );
         Assert.Equal([recipes.At("photos/1.png"), recipes.At("photos/2.png")], records.Select(static one => one.Source));
         Assert.Equal([Verdict.NoRead, Verdict.Accept], records.Select(static one => one.Verdict));
         Assert.Contains(records[0].Reasons, static reason => reason.Code == "dark");
@@ -77,10 +79,7 @@ public sealed class RecipeRunTests(NanoModelFixture nano) : IDisposable
         );
         string[] layers = without.Length > 0 ? ["--without", without] : [];
 
-        Finished done = await RunAsync(
-            "parts",
-            [recipes.At("golden/black.png"), recipes.At("golden/parts-4.jpg"), "--json", .. layers]
-        );
+        Finished done = await RunAsync("parts", [recipes.At("golden/black.png"), recipes.At("golden/parts-4.jpg"), "--json", .. layers]);
 
         Assert.Equal(ExitCode.Ok, done.Code);
         Result[] records = RecipesFolder.Records(done.Output);

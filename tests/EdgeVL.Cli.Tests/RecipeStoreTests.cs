@@ -138,10 +138,18 @@ public sealed class RecipeStoreTests(NanoModelFixture nano) : IDisposable
     }
 
     private Task<Finished> ReplayAsync(params string[] arguments) =>
-        EdgeVlProgram.RunAsync(["results", "replay", .. arguments, "--store", recipes.At("store"), "--model", nano.Path, "--profile", "cpu"]);
+        EdgeVlProgram.RunAsync([
+            "results",
+            "replay",
+            .. arguments,
+            "--store",
+            recipes.At("store"),
+            "--model",
+            nano.Path,
+            "--profile",
+            "cpu",
+        ]);
 
     private Task<Finished> BaselineAsync(params string[] arguments) =>
-        EdgeVlProgram.RunAsync(
-            ["recipe", "baseline", "meter", .. arguments, "--recipes", recipes.Folder, "--store", recipes.At("store")]
-        );
+        EdgeVlProgram.RunAsync(["recipe", "baseline", "meter", .. arguments, "--recipes", recipes.Folder, "--store", recipes.At("store")]);
 }

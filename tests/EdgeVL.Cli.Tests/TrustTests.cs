@@ -38,7 +38,10 @@ public sealed class TrustTests(NanoModelFixture nano) : IDisposable
         {
             Assert.Equal("fields", row!["task"]!.GetValue<string>());
             JsonObject fields = row["fields"]!.AsObject();
-            Assert.Equal(JsonNode.Parse(row["answer"]!.GetValue<string>())!.AsObject().Select(static one => one.Key), fields.Select(static one => one.Key));
+            Assert.Equal(
+                JsonNode.Parse(row["answer"]!.GetValue<string>())!.AsObject().Select(static one => one.Key),
+                fields.Select(static one => one.Key)
+            );
             Assert.All(fields, static one => Assert.InRange(one.Value!["probability"]!.GetValue<double>(), 0, 1));
             Assert.All(fields, static one => Assert.True(one.Value!.AsObject().ContainsKey("value")));
         }
@@ -92,7 +95,10 @@ public sealed class TrustTests(NanoModelFixture nano) : IDisposable
         {
             JsonNode copy = row!.DeepClone();
             copy["asks"] = new JsonArray([
-                .. copy["asks"]!.AsArray().Where(static ask => ask!["task"]!.GetValue<string>() == "fields").Select(static ask => ask!.DeepClone()),
+                .. copy["asks"]!
+                    .AsArray()
+                    .Where(static ask => ask!["task"]!.GetValue<string>() == "fields")
+                    .Select(static ask => ask!.DeepClone()),
             ]);
             taken.Add(copy);
             string image = copy["image"]!.GetValue<string>();
@@ -106,15 +112,22 @@ public sealed class TrustTests(NanoModelFixture nano) : IDisposable
     private JsonArray Rows(string file) => JsonNode.Parse(File.ReadAllText(folder.At(file)))!.AsArray();
 
     private static double[] Probabilities(JsonArray rows) =>
-        [
-            .. rows.SelectMany(static row => row!["fields"]!.AsObject().Select(static one => one.Value!["probability"]!.GetValue<double>())),
-        ];
+        [.. rows.SelectMany(static row => row!["fields"]!.AsObject().Select(static one => one.Value!["probability"]!.GetValue<double>()))];
 
     private Task<Finished> EvalAsync(string samples, string model, string output) =>
         EdgeVlProgram.RunAsync("eval", "--task", "fields", "--model", model, "--samples", samples, "--out", folder.At(output));
 
     private Task<Finished> ThresholdAsync(string samples, params string[] arguments) =>
-        EdgeVlProgram.RunAsync(
-            ["recipe", "threshold", "label", "--recipes", folder.At("recipes"), "--model", nano.Path, "--samples", samples, .. arguments]
-        );
+        EdgeVlProgram.RunAsync([
+            "recipe",
+            "threshold",
+            "label",
+            "--recipes",
+            folder.At("recipes"),
+            "--model",
+            nano.Path,
+            "--samples",
+            samples,
+            .. arguments,
+        ]);
 }

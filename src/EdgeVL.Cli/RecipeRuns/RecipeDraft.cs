@@ -46,8 +46,14 @@ internal sealed partial record RecipeDraft(
         yield return this;
         if (Region != Whole)
         {
-            yield return this with { MostPixels = Math.Max(FewestPixels, SameScale) };
-            yield return this with { Region = Whole };
+            yield return this with
+            {
+                MostPixels = Math.Max(FewestPixels, SameScale),
+            };
+            yield return this with
+            {
+                Region = Whole,
+            };
         }
     }
 
@@ -106,7 +112,7 @@ internal sealed partial record RecipeDraft(
         yaml.AppendLine("task: ocr");
         yaml.AppendLine(
             CultureInfo.InvariantCulture,
-            $"region: [{Region.X1:0.###}, {Region.Y1:0.###}, {Region.X2:0.###}, {Region.Y2:0.###}]   # all texts, with a margin"
+            $"region: [{Region.X1:0.###}, {Region.Y1:0.###}, {Region.X2:0.###}, {Region.Y2:0.###}]{(Region == Whole ? "" : "   # all texts, with a margin")}"
         );
         if (MostPixels is { } most)
         {

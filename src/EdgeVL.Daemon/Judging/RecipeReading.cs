@@ -217,13 +217,7 @@ public sealed class RecipeReading
         votes.Add(inspector.Surroundings.KeepsEvidence ? reading with { Evidence = Draft(frame, reading) } : reading);
 
     private EvidenceDraft Draft(Frame frame, FrameReading reading) =>
-        new(
-            frame.Pixels.ToArray(),
-            frame.Width,
-            frame.Height,
-            reading.Answer?.Exchanges ?? [],
-            inspector.Surroundings.Calibration?.Hash
-        );
+        new(frame.Pixels.ToArray(), frame.Width, frame.Height, reading.Answer?.Exchanges ?? [], inspector.Surroundings.Calibration?.Hash);
 
     private bool Wanted(Result result) =>
         inspector.Recipe.Publish.Evidence switch

@@ -72,9 +72,7 @@ public sealed class EvidenceReplayTests(ReadingModel model) : IDisposable
     private string Forge(string place, string before, string after)
     {
         string file = Path.Combine(place, EvidenceManifest.FileName);
-        byte[] json = System.Text.Encoding.UTF8.GetBytes(
-            File.ReadAllText(file).Replace(before, after, StringComparison.Ordinal)
-        );
+        byte[] json = System.Text.Encoding.UTF8.GetBytes(File.ReadAllText(file).Replace(before, after, StringComparison.Ordinal));
         File.WriteAllBytes(file, json);
         string forged = copy.At($"evidence/{Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(json))}");
         Directory.Move(place, forged);

@@ -46,6 +46,5 @@ public sealed class ListedTests
     }
 
     [Fact]
-    public void Where_the_fields_are_the_output_nothing_is_remarked() =>
-        Assert.Empty(Listed.Of(Answer, 0.5, silent: true).Withheld);
+    public void Where_the_fields_are_the_output_nothing_is_remarked() => Assert.Empty(Listed.Of(Answer, 0.5, silent: true).Withheld);
 }

@@ -312,7 +312,9 @@ public sealed class RecipeInspectorTests(ReadingModel model) : IDisposable
         using Frame picture = StillImage.Load(copy.At("golden/lot-7537.png"));
         byte[] night =
         [
-            .. picture.Pixels.ToArray().Select(value => (byte)Math.Clamp((value * 0.1) + 6 + (2.0 * (random.NextDouble() + random.NextDouble() - 1)), 0, 255)),
+            .. picture
+                .Pixels.ToArray()
+                .Select(value => (byte)Math.Clamp((value * 0.1) + 6 + (2.0 * (random.NextDouble() + random.NextDouble() - 1)), 0, 255)),
         ];
         copy.Write($"night/{number}.png", ImageEncoder.Png(night, picture.Width, picture.Height));
         return copy.At($"night/{number}.png");

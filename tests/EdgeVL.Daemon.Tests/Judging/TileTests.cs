@@ -48,7 +48,10 @@ public sealed class TileTests
     [Fact]
     public void A_line_that_two_tiles_show_whole_is_one()
     {
-        ModelAnswer merged = Merge([Text("LOT-1", new PixelBox(93, 10, 107, 20), 0.8)], [Text("LOT-1", new PixelBox(94, 10, 107, 20), 0.9)]);
+        ModelAnswer merged = Merge(
+            [Text("LOT-1", new PixelBox(93, 10, 107, 20), 0.8)],
+            [Text("LOT-1", new PixelBox(94, 10, 107, 20), 0.9)]
+        );
 
         TextReading text = Assert.Single(merged.Read.Texts);
         Assert.Equal(0.9, text.Probability);
@@ -58,7 +61,10 @@ public sealed class TileTests
     [Fact]
     public void The_tile_that_shows_a_line_whole_is_right_however_sure_the_other_is()
     {
-        ModelAnswer merged = Merge([Text("LOT-48", new PixelBox(95, 10, 110, 20), 0.99)], [Text("LOT-4821", new PixelBox(95, 10, 150, 20), 0.6)]);
+        ModelAnswer merged = Merge(
+            [Text("LOT-48", new PixelBox(95, 10, 110, 20), 0.99)],
+            [Text("LOT-4821", new PixelBox(95, 10, 150, 20), 0.6)]
+        );
 
         Assert.Equal(["LOT-4821"], merged.Read.Texts.Select(static text => text.Text));
     }
@@ -96,8 +102,7 @@ public sealed class TileTests
     }
 
     [Fact]
-    public void Nothing_in_any_tile_is_nothing_read() =>
-        Assert.Equal(Verdict.NoRead, Merge(Array.Empty<TextReading>(), []).Read.Verdict);
+    public void Nothing_in_any_tile_is_nothing_read() => Assert.Equal(Verdict.NoRead, Merge(Array.Empty<TextReading>(), []).Read.Verdict);
 
     [Fact]
     public void A_tile_that_failed_fails_the_reading()
@@ -123,7 +128,10 @@ public sealed class TileTests
             Guessed = new HashSet<string> { "A", "B" },
         };
 
-        ModelAnswer merged = TileMerge.Of([(Left, left), (Right, Answer("right", [Text("A", new PixelBox(150, 0, 160, 10), 0.9)]))], Region);
+        ModelAnswer merged = TileMerge.Of(
+            [(Left, left), (Right, Answer("right", [Text("A", new PixelBox(150, 0, 160, 10), 0.9)]))],
+            Region
+        );
 
         Assert.Equal(["B"], merged.Guessed);
     }

@@ -55,11 +55,7 @@ public sealed class RecipeWorkerTests : IAsyncDisposable
         Assert.All(results, static result => Assert.Equal("interval", result.Trigger.Source));
         Assert.All(
             results,
-            result =>
-                Assert.Equal(
-                    result.Id,
-                    EvidenceStore.Read(Path.Combine(copy.At("evidence"), result.Evidence!.Sha256)).Result.Id
-                )
+            result => Assert.Equal(result.Id, EvidenceStore.Read(Path.Combine(copy.At("evidence"), result.Evidence!.Sha256)).Result.Id)
         );
         Assert.True(triggers.Of("accepted") >= 2);
         Assert.Equal(0, triggers.Of("expired"));
@@ -108,7 +104,9 @@ public sealed class RecipeWorkerTests : IAsyncDisposable
     [Fact]
     public async Task A_fall_of_the_golden_pictures_turns_live_results_to_warn()
     {
-        Recipe recipe = Scene("golden:\n  - { image: golden/light-dark.jpg, expect: { lighting: bright } }\ntrust: { gates: off, min_probability: 0 }\n");
+        Recipe recipe = Scene(
+            "golden:\n  - { image: golden/light-dark.jpg, expect: { lighting: bright } }\ntrust: { gates: off, min_probability: 0 }\n"
+        );
 
         IReadOnlyList<Result> results = await RunAsync(recipe, $"file:{Repository.At("samples/clip.mp4")}", 1);
 

@@ -26,7 +26,10 @@ public sealed class GoldenReplayTests(ReadingModel model) : IDisposable
 
         Assert.True(report.Passed, string.Join('\n', report.Rows.SelectMany(static row => row.Differences)));
         Assert.Equal(recipe.Proof.Golden.Count, report.Rows.Count);
-        Assert.Equal((name, recipe.File.Hash, ProgramIdentity.Hash), (report.Identity.Recipe, report.Identity.RecipeHash, report.Identity.Program));
+        Assert.Equal(
+            (name, recipe.File.Hash, ProgramIdentity.Hash),
+            (report.Identity.Recipe, report.Identity.RecipeHash, report.Identity.Program)
+        );
     }
 
     [Fact]

@@ -18,11 +18,7 @@ public sealed class ReadingModelTests : ICollectionFixture<ReadingModel>;
 public sealed class ReadingModel : IAsyncLifetime
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("edgevl-reading-");
-    private readonly ServiceNotifier notifier = new(
-        new SystemdNotifier(),
-        TimeProvider.System,
-        NullLogger<ServiceNotifier>.Instance
-    );
+    private readonly ServiceNotifier notifier = new(new SystemdNotifier(), TimeProvider.System, NullLogger<ServiceNotifier>.Instance);
 
     internal ModelThread Thread { get; private set; } = null!;
 
