@@ -7,7 +7,7 @@ using EdgeVL.Daemon.Tests;
 
 namespace EdgeVL.Cli.Tests;
 
-public sealed class AskTests(NanoModelFixture nano) : IClassFixture<NanoModelFixture>
+public sealed class AskTests(NanoModelFixture nano)
 {
     private static readonly string Picture = Repository.At("samples/frames/001.jpg");
 

@@ -6,7 +6,7 @@ using EdgeVL.Daemon.Tests;
 
 namespace EdgeVL.Cli.Tests;
 
-public sealed class EvalTests(NanoModelFixture nano) : IClassFixture<NanoModelFixture>
+public sealed class EvalTests(NanoModelFixture nano)
 {
     private const int Rows = 6;
 

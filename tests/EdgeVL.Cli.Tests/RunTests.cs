@@ -11,7 +11,7 @@ using EdgeVL.Testing.Brokers;
 namespace EdgeVL.Cli.Tests;
 
 /// <summary>The daemon as a service manager, a broker and a subscriber see it.</summary>
-public sealed class RunTests(NanoModelFixture nano) : IClassFixture<NanoModelFixture>, IDisposable
+public sealed class RunTests(NanoModelFixture nano) : IDisposable
 {
     private const string Root = "edgevl/v1/test/line";
 

@@ -40,6 +40,11 @@ internal sealed class RecipeBaselineCommand
 
     private int Run(ParseResult parsed, CancellationToken cancellation)
     {
+        if (parsed.GetValue(set) is not null && parsed.GetValue(remove))
+        {
+            throw new FaultException(FaultCode.UsageInvalid, "--set and --remove exclude one another.", "Leave one of them out.");
+        }
+
         Recipe read = recipe.Read(parsed);
         string? name = parsed.GetValue(field);
         var baselines = new StoredBaselines(store.Read(parsed));

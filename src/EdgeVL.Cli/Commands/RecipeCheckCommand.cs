@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json.Nodes;
 using EdgeVL.Cli.Terminal;
 using EdgeVL.Contracts.Faults;
 using EdgeVL.Daemon.Recipes;
@@ -36,22 +37,31 @@ internal sealed class RecipeCheckCommand
         string folder = recipe.Folder(parsed);
         string[] named = parsed.GetValue(files) ?? [];
         IReadOnlyList<Recipe> recipes = named.Length == 0 ? RecipeFolder.Read(folder, cameras: null).Recipes : ReadAll(named, folder);
+        bool json = parsed.GetValue(CommandRunner.Json);
         foreach (Recipe one in recipes)
         {
-            Console.WriteLine($"{one.Name}: good");
-            foreach (string remark in one.File.Remarks)
-            {
-                Console.WriteLine($"  {remark}");
-            }
+            Console.WriteLine(json ? ToJson(one).ToJsonString() : ToText(one));
         }
 
-        if (recipes.Count == 0)
+        if (recipes.Count == 0 && !json)
         {
             Console.WriteLine($"There is no recipe in '{folder}'.");
         }
 
         return ExitCode.Ok;
     }
+
+    private static string ToText(Recipe recipe) =>
+        string.Join('\n', [$"{recipe.Name}: good", .. recipe.File.Remarks.Select(static remark => $"  {remark}")]);
+
+    private static JsonObject ToJson(Recipe recipe) =>
+        new()
+        {
+            ["recipe"] = recipe.Name,
+            ["file"] = recipe.File.Path,
+            ["hash"] = recipe.File.Hash,
+            ["remarks"] = new JsonArray([.. recipe.File.Remarks.Select(static remark => JsonValue.Create(remark))]),
+        };
 
     private static List<Recipe> ReadAll(string[] named, string folder)
     {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json.Nodes;
 using EdgeVL.Cli.RecipeRuns;
 using EdgeVL.Cli.Terminal;
 using EdgeVL.Contracts.Faults;
@@ -43,6 +44,7 @@ internal sealed class RecipeNewCommand
     {
         string folder = recipe.Folder(parsed);
         string named = parsed.GetRequiredValue(name);
+        RecipeDraft.RefuseName(named);
         string file = Path.Combine(folder, $"{named}.yaml");
         if (File.Exists(file))
         {
@@ -52,24 +54,47 @@ internal sealed class RecipeNewCommand
         string picture = parsed.GetRequiredValue(image);
         using RecipeModel loaded = RecipeModel.Load(model, parsed, cancellation);
         RecipeDraft draft = RecipeDraft.From(named, parsed.GetRequiredValue(camera), picture, loaded, cancellation);
-        string golden = Path.Combine("golden", $"{named}-1{Path.GetExtension(picture).ToLowerInvariant()}");
-        ProofReport proof = Try(draft);
-        if (!proof.Passed)
+        ProofReport proof = WriteProven(folder, file, picture, draft, loaded, cancellation);
+        if (parsed.GetValue(CommandRunner.Json))
         {
-            // Cropped, the print is another size to the model, and may be read otherwise.
-            proof = Try(draft with { IsCropped = false });
+            JsonObject told = ProofTable.ToJson(proof);
+            told["file"] = file;
+            told["texts"] = new JsonArray([.. draft.Texts.Select(static text => JsonValue.Create(text.Text))]);
+            Console.WriteLine(told.ToJsonString());
+        }
+        else
+        {
+            Console.WriteLine($"{file}: {draft.Texts.Count} texts read on '{picture}'");
+            ProofTable.Print(proof);
         }
 
-        Console.WriteLine($"{file}: {draft.Texts.Count} texts read on '{picture}'");
-        ProofTable.Print(proof);
         return ExitCode.Ok;
+    }
 
-        ProofReport Try(RecipeDraft tried)
+    /// <summary>Writes the first variant of a draft that proves itself, else the last.</summary>
+    private static ProofReport WriteProven(
+        string folder,
+        string file,
+        string picture,
+        RecipeDraft draft,
+        RecipeModel loaded,
+        CancellationToken cancellation
+    )
+    {
+        string golden = Path.Combine("golden", $"{draft.Name}-1{Path.GetExtension(picture).ToLowerInvariant()}");
+        ProofReport? proof = null;
+        foreach (RecipeDraft variant in draft.Variants())
         {
-            Write(folder, file, golden, picture, tried);
+            Write(folder, file, golden, picture, variant);
             Recipe read = RecipeFolder.ReadOne(file, cameras: null);
-            return new GoldenReplay(read, loaded.Inspector, loaded.Surroundings).Run(progress: null, cancellation);
+            proof = new GoldenReplay(read, loaded.Inspector, loaded.Surroundings).Run(progress: null, cancellation);
+            if (proof.Passed)
+            {
+                break;
+            }
         }
+
+        return proof!;
     }
 
     private static void Write(string folder, string file, string golden, string picture, RecipeDraft draft)

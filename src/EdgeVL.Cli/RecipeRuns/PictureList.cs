@@ -26,7 +26,7 @@ internal sealed record PictureList(IReadOnlyList<PictureItem> Items)
         {
             if (Directory.Exists(path))
             {
-                items.AddRange(Directory.GetFiles(path).Order(StringComparer.Ordinal).Select(ItemOf));
+                items.AddRange(FilesOf(path).Order(StringComparer.Ordinal).Select(ItemOf));
             }
             else if (File.Exists(path))
             {
@@ -43,6 +43,23 @@ internal sealed record PictureList(IReadOnlyList<PictureItem> Items)
         }
 
         return new PictureList(items);
+    }
+
+    private static string[] FilesOf(string folder)
+    {
+        try
+        {
+            return Directory.GetFiles(folder);
+        }
+        catch (Exception broken) when (broken is IOException or UnauthorizedAccessException)
+        {
+            throw new FaultException(
+                FaultCode.UsageInvalid,
+                $"The folder '{folder}' cannot be read: {broken.Message}",
+                "Check its permissions.",
+                broken
+            );
+        }
     }
 
     private static PictureItem ItemOf(string path) => new(path, Videos.Contains(Path.GetExtension(path)));

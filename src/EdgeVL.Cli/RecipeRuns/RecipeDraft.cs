@@ -1,12 +1,16 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using EdgeVL.Capture;
 using EdgeVL.Capture.Gates;
+using EdgeVL.Contracts.Faults;
 using EdgeVL.Contracts.Results;
 using EdgeVL.Daemon.Judging;
 using EdgeVL.Daemon.Recipes;
 using EdgeVL.Daemon.Tasks;
+using EdgeVL.Qwen3VL;
+using EdgeVL.Qwen3VL.Vision;
 
 namespace EdgeVL.Cli.RecipeRuns;
 
@@ -25,9 +29,47 @@ internal sealed partial record RecipeDraft(
 )
 {
     private const double Margin = 0.1;
+    private const int FewestPixels = 32 * 32;
 
-    /// <summary>Whether only the region is looked at; else it stands as a remark. Default yes.</summary>
-    public bool IsCropped { get; init; } = true;
+    private static readonly RelativeRegion Whole = new(0, 0, 1, 1);
+
+    /// <summary>Most pixels of the region that the model is given; null for its own limit.</summary>
+    public int? MostPixels { get; private init; }
+
+    // Pixels that show the region as large as it was when the whole picture was read.
+    private int SameScale { get; init; }
+
+    /// <summary>The draft, and others that may read better where a model minds how large print is: the region at the scale of the whole
+    /// picture, then the whole picture.</summary>
+    public IEnumerable<RecipeDraft> Variants()
+    {
+        yield return this;
+        if (Region != Whole)
+        {
+            yield return this with
+            {
+                MostPixels = Math.Max(FewestPixels, SameScale),
+            };
+            yield return this with
+            {
+                Region = Whole,
+            };
+        }
+    }
+
+    /// <summary>Refuses a name that no file and no topic may have, before anything is written.</summary>
+    /// <exception cref="FaultException"><see cref="FaultCode.UsageInvalid"/></exception>
+    public static void RefuseName(string name)
+    {
+        if (!Names().IsMatch(name))
+        {
+            throw new FaultException(
+                FaultCode.UsageInvalid,
+                $"'{name}' is no name for a recipe.",
+                "Use letters, digits, '-' and '_', at most 64, such as lot-code."
+            );
+        }
+    }
 
     /// <summary>Reads a picture with all texts that the model sees, however unsure.</summary>
     public static RecipeDraft From(string name, string camera, string picture, RecipeModel model, CancellationToken cancellation)
@@ -43,7 +85,16 @@ internal sealed partial record RecipeDraft(
         RecipeSurroundings bare = model.Surroundings with { Layers = TrustLayers.None };
         Result result = new RecipeInspector(asking, model.Inspector, bare).Read(frame, new TriggerFacts("cli"), cancellation).Result;
         GateReadings gates = new GateMeter().Measure(BgrView.Of(frame), new PixelBox(0, 0, frame.Width, frame.Height));
-        return new RecipeDraft(name, camera, gates, result.Texts, RegionOf(result));
+        RelativeRegion region = RegionOf(result);
+        return new RecipeDraft(name, camera, gates, result.Texts, region) { SameScale = SeenOf(frame, region, model) };
+    }
+
+    private static int SeenOf(Frame frame, RelativeRegion region, RecipeModel model)
+    {
+        VisionLanguageModel seeing = model.Inspector.Model;
+        int side = seeing.PictureSettings.PatchSize;
+        long seen = (long)seeing.Measure(new PixelSize(frame.Width, frame.Height), budget: null).PatchCount * side * side;
+        return (int)(seen * (region.X2 - region.X1) * (region.Y2 - region.Y1));
     }
 
     /// <summary>The recipe's file.</summary>
@@ -55,14 +106,19 @@ internal sealed partial record RecipeDraft(
             CultureInfo.InvariantCulture,
             $"# Drafted from one picture. Check names, patterns and region, add pictures that must be no_read, then: edgevl recipe test {Name}"
         );
-        yaml.AppendLine(CultureInfo.InvariantCulture, $"recipe: {Name}");
-        yaml.AppendLine(CultureInfo.InvariantCulture, $"camera: {Camera}");
+        yaml.AppendLine(CultureInfo.InvariantCulture, $"recipe: {Quoted(Name)}");
+        yaml.AppendLine(CultureInfo.InvariantCulture, $"camera: {Quoted(Camera)}");
         yaml.AppendLine("trigger: { interval: 2s }");
         yaml.AppendLine("task: ocr");
         yaml.AppendLine(
             CultureInfo.InvariantCulture,
-            $"{(IsCropped ? "" : "# ")}region: [{Region.X1:0.###}, {Region.Y1:0.###}, {Region.X2:0.###}, {Region.Y2:0.###}]   # all texts, with a margin{(IsCropped ? "" : "; the whole picture is read better")}"
+            $"region: [{Region.X1:0.###}, {Region.Y1:0.###}, {Region.X2:0.###}, {Region.Y2:0.###}]{(Region == Whole ? "" : "   # all texts, with a margin")}"
         );
+        if (MostPixels is { } most)
+        {
+            yaml.AppendLine(CultureInfo.InvariantCulture, $"pixels: {{ max: {most} }}   # print as large as in the whole picture");
+        }
+
         WriteOutput(yaml);
         yaml.AppendLine("trust:");
         yaml.AppendLine(
@@ -116,7 +172,7 @@ internal sealed partial record RecipeDraft(
     private static string Comment(TextReading text) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{text.Text}, probability {text.Probability:0.###}{(text.Box is { } box ? $", at [{box.X1}, {box.Y1}, {box.X2}, {box.Y2}]" : "")}"
+            $"{JsonEncodedText.Encode(text.Text)}, probability {text.Probability:0.###}{(text.Box is { } box ? $", at [{box.X1}, {box.Y1}, {box.X2}, {box.Y2}]" : "")}"
         );
 
     /// <summary>The form of a text: digits may be others, what else it has stays.</summary>
@@ -134,7 +190,7 @@ internal sealed partial record RecipeDraft(
         PixelBox[] boxes = [.. result.Texts.Select(static text => text.Box).OfType<PixelBox>()];
         if (boxes.Length == 0)
         {
-            return new RelativeRegion(0, 0, 1, 1);
+            return Whole;
         }
 
         (double width, double height) = (result.Image.Width, result.Image.Height);
@@ -145,6 +201,9 @@ internal sealed partial record RecipeDraft(
             Math.Min(1, (boxes.Max(static box => box.Y2) / height) + Margin)
         );
     }
+
+    [GeneratedRegex(@"\A[\p{L}\p{N}_-]{1,64}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Names();
 
     [GeneratedRegex("[0-9]+", RegexOptions.CultureInvariant)]
     private static partial Regex Digits();

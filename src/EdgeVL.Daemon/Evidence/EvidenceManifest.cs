@@ -57,6 +57,10 @@ public sealed record EvidenceExchange(
 );
 
 /// <summary>How manifests become JSON.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    WriteIndented = true,
+    RespectNullableAnnotations = true
+)]
 [JsonSerializable(typeof(EvidenceManifest))]
 internal sealed partial class EvidenceJson : JsonSerializerContext;

@@ -20,6 +20,9 @@ public sealed partial class EvidenceStore(string folder, long quota, ILogger<Evi
 
     private const string Partial = ".partial-";
 
+    // Evidence is dropped first: the last room on a disk is for results.
+    private const long LeastFree = 64 << 20;
+
     private readonly Lock gate = new();
 
     /// <summary>Writes the evidence of a result; the result is worth more than its evidence, so a full disk only costs the evidence.</summary>
@@ -34,6 +37,7 @@ public sealed partial class EvidenceStore(string folder, long quota, ILogger<Evi
             lock (gate)
             {
                 Directory.CreateDirectory(partial);
+                DemandRoom();
                 string hash = Write(partial, result, draft);
                 string place = Path.Combine(folder, hash);
                 if (Directory.Exists(place))
@@ -134,6 +138,14 @@ public sealed partial class EvidenceStore(string folder, long quota, ILogger<Evi
     }
 
     private static string HashOf(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
+
+    private void DemandRoom()
+    {
+        if (new DriveInfo(Path.GetFullPath(folder)).AvailableFreeSpace < LeastFree)
+        {
+            throw new IOException("The disk is nearly full, and its room is for results.");
+        }
+    }
 
     /// <summary>Drops the oldest folders while all of them are too large; the one just written stays.</summary>
     private void KeepQuota(string newest)

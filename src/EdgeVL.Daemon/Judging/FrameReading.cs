@@ -1,5 +1,6 @@
 using EdgeVL.Capture.Gates;
 using EdgeVL.Contracts.Results;
+using EdgeVL.Daemon.Evidence;
 using EdgeVL.Daemon.Recipes;
 using EdgeVL.Daemon.Rules;
 
@@ -16,6 +17,9 @@ internal sealed record FrameReading(Result Start, GateReadings Gates, IReadOnlyL
 
     /// <summary>The recipe's fields of it; null where the model was not asked.</summary>
     public RecipeOutput? Output { get; init; }
+
+    /// <summary>What reproduces it; null where no evidence is kept.</summary>
+    public EvidenceDraft? Evidence { get; init; }
 
     /// <summary>Whether the gates kept the frame from the model.</summary>
     public bool IsRefused => Findings.Any(static finding => finding.Verdict == Verdict.NoRead);

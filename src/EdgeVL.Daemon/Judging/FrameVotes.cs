@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using EdgeVL.Contracts.Results;
 using EdgeVL.Daemon.Recipes;
 using EdgeVL.Daemon.Rules;
@@ -31,8 +32,10 @@ internal sealed class FrameVotes
                 : votes.Values.Any(static vote => vote.State == VoteState.Open)
         );
 
-    /// <summary>The frame that the result tells of: the newest that was read, else the newest.</summary>
-    public FrameReading? Latest => frames.FindLast(static frame => frame.Answer is not null) ?? frames.LastOrDefault();
+    /// <summary>The frame that the result tells of: of those that were read the one that says most of what was agreed on, the newest of
+    /// equals; else the newest.</summary>
+    public FrameReading? Latest =>
+        Enumerable.Reverse(frames).Where(static frame => frame.Answer is not null).MaxBy(AgreedIn) ?? frames.LastOrDefault();
 
     /// <summary>Tokens of all frames.</summary>
     public TokenCounts Tokens
@@ -94,7 +97,7 @@ internal sealed class FrameVotes
         }
     }
 
-    /// <summary>The answer of a frame with only those texts, objects and relations that enough frames have.</summary>
+    /// <summary>The answer of a frame with those texts and objects that enough frames have, and no others.</summary>
     public TaskAnswer Agreed(FrameReading latest)
     {
         TaskAnswer answer = latest.Answer?.Read ?? TaskAnswer.NothingRead();
@@ -102,18 +105,33 @@ internal sealed class FrameVotes
             ? answer
             : answer with
             {
-                Texts = Agreed(answer.Texts, static one => one.Texts, static text => text.Text),
-                Objects = Agreed(answer.Objects, static one => one.Objects, static one => one.Label),
+                Texts = Agreed(latest, static one => one.Texts, static text => text.Text),
+                Objects = Agreed(latest, static one => one.Objects, static one => one.Label),
             };
     }
 
-    private T[] Agreed<T>(IReadOnlyList<T> readings, Func<TaskAnswer, IReadOnlyList<T>> of, Func<T, string> word) =>
-        [
-            .. readings.Where(reading =>
-                frames.Count(frame => frame.Answer is { } answer && of(answer.Read).Any(other => word(other) == word(reading)))
-                >= agreement.Agreeing
-            ),
-        ];
+    // The frame's own first, then what other frames agree on and this one lacks.
+    private T[] Agreed<T>(FrameReading latest, Func<TaskAnswer, IReadOnlyList<T>> of, Func<T, string> word)
+    {
+        var agreed = new List<T>();
+        foreach (FrameReading frame in Enumerable.Reverse(frames).OrderBy(frame => frame != latest))
+        {
+            T[] said = frame.Answer is { } answer ? [.. of(answer.Read)] : [];
+            string[] before = [.. agreed.Select(word)];
+            agreed.AddRange(said.Where(one => FramesWith(word(one)) >= agreement.Agreeing && !before.Contains(word(one))));
+        }
+
+        return [.. agreed];
+    }
+
+    private int FramesWith(string word) => frames.Count(frame => frame.Answer is { } answer && WordsOf(answer.Read).Contains(word));
+
+    private int AgreedIn(FrameReading frame) =>
+        votes.Count(vote =>
+            vote.Value is { State: VoteState.Agreed, Value: { } value }
+            && frame.Output?.Fields.GetValueOrDefault(vote.Key)?.Value is { } said
+            && FieldText.Of(said) == value
+        ) + WordsOf(frame.Answer!.Read).Count(word => FramesWith(word) >= agreement.Agreeing);
 
     // Texts without fields are settled when the frames that agree can no longer be outvoted.
     private bool IsSettled
@@ -143,16 +161,36 @@ internal sealed class FrameVotes
                     }
                 }
             }
-            else if (!IsSettled && frames.Count < agreement.Agreeing)
+            else if (frames.Count < agreement.Agreeing)
             {
-                yield return Finding.Of(
-                    Verdict.NoRead,
-                    RuleCode.TooFewFresh,
-                    field: null,
-                    frames.Count,
-                    FormattableString.Invariant($"{agreement.Agreeing} of {agreement.Of}")
-                );
+                yield return Finding.Of(Verdict.NoRead, RuleCode.TooFewFresh, field: null, frames.Count, Limit);
             }
+            else if (Variants is { Count: > 0 } variants)
+            {
+                // What enough frames say stands; only where nothing is left was nothing read.
+                Verdict verdict = AllWords.Any(word => FramesWith(word) >= agreement.Agreeing) ? Verdict.Accept : Verdict.NoRead;
+                yield return Finding.Of(verdict, RuleCode.Disagreement, field: null, variants, Limit);
+            }
+        }
+    }
+
+    private string Limit => FormattableString.Invariant($"{agreement.Agreeing} of {agreement.Of}");
+
+    private IEnumerable<string> AllWords =>
+        frames.Select(static frame => frame.Answer).OfType<ModelAnswer>().SelectMany(static answer => WordsOf(answer.Read)).Distinct();
+
+    // Texts and objects that too few frames have, with how many.
+    private JsonObject Variants
+    {
+        get
+        {
+            var variants = new JsonObject();
+            foreach (string word in AllWords.Where(word => FramesWith(word) < agreement.Agreeing))
+            {
+                variants[word] = FramesWith(word);
+            }
+
+            return variants;
         }
     }
 

@@ -105,7 +105,11 @@ internal sealed class ModelLook
             : model.Constrained.Run(prompt, form, options, listener: null, cancellation);
         clock.Add(Phase.Prefill, answer.PrefillTime);
         clock.Add(Phase.Decode, answer.DecodeTime);
-        IReadOnlySet<string> guessed = prior?.Guessed(answer, grid, question.Text, cancellation) ?? new HashSet<string>();
+        // What was only written to end the answer in time is judged by that already.
+        IReadOnlySet<string> guessed =
+            prior is null || answer.Finish != FinishReason.Stop
+                ? new HashSet<string>()
+                : prior.Guessed(answer, grid, question.Text, cancellation);
         return new ModelAnswer(ToReadings(answer, crop, question), answer.Text, Inspector.Tokens(prompt, answer))
         {
             Guessed = guessed,

@@ -1,5 +1,6 @@
 using EdgeVL.Capture;
 using EdgeVL.Capture.Gates;
+using EdgeVL.Contracts.Faults;
 using EdgeVL.Contracts.Results;
 using EdgeVL.Daemon.Recipes;
 using EdgeVL.Daemon.Rules;
@@ -24,13 +25,16 @@ internal sealed class RecipeGates
     /// <param name="recipe">The recipe.</param>
     /// <param name="isStills">Whether pictures have nothing to do with the one before.</param>
     /// <param name="step">How many captured pixels a side the model sees as one, for a region of a size.</param>
-    /// <exception cref="Contracts.Faults.FaultException">A golden picture cannot be read.</exception>
     public RecipeGates(Recipe recipe, bool isStills, Func<PixelSize, int> step)
     {
         (this.recipe, this.isStills, this.step) = (recipe, isStills, step);
         options = recipe.Trust.Gates;
-        GoldenPicture[] readable = [.. recipe.Proof.Golden.Where(static golden => golden.Verdict is not (Verdict.NoRead or Verdict.Error))];
-        limits = WithOwn(readable.Length == 0 ? Floor() : GateReference.Limits(Measure(readable), Floor()));
+        GoldenPicture[] readable =
+        [
+            .. recipe.Proof.Golden.Where(static golden => golden.Verdict is not (Verdict.NoRead or Verdict.Error) && IsPicture(golden)),
+        ];
+        GoldenReading[] measured = Measure(readable);
+        limits = WithOwn(measured.Length == 0 ? Floor() : GateReference.Limits(measured, Floor()));
         view = options.MaxShift is null || readable.Length == 0 ? null : ViewOf(readable[0]);
     }
 
@@ -84,6 +88,20 @@ internal sealed class RecipeGates
 
         // Pictures of several sizes are seen at several scales: only those like the first are comparable.
         return [.. readings.Where(one => one.Readings.Step == readings[0].Readings.Step)];
+    }
+
+    // A damaged golden picture is for the proof to tell: it does not keep the recipe from being run.
+    private static bool IsPicture(GoldenPicture golden)
+    {
+        try
+        {
+            using Frame frame = StillImage.Load(golden.Image);
+            return true;
+        }
+        catch (FaultException fault) when (fault.Code == FaultCode.PictureUnreadable)
+        {
+            return false;
+        }
     }
 
     private static ViewCheck ViewOf(GoldenPicture golden)

@@ -21,7 +21,7 @@ public sealed class RecipeInspector
     private FreshFrame? last;
 
     /// <summary>Compiles the recipe for a model: schema, rules, limits from its golden pictures.</summary>
-    /// <exception cref="Contracts.Faults.FaultException">A golden picture cannot be read, or the schema of the output cannot be used.</exception>
+    /// <exception cref="Contracts.Faults.FaultException">The schema of the output cannot be used.</exception>
     public RecipeInspector(Recipe recipe, Inspector inspector, RecipeSurroundings surroundings)
     {
         ArgumentNullException.ThrowIfNull(recipe);
@@ -93,8 +93,7 @@ public sealed class RecipeInspector
     }
 
     /// <summary>Whether the frame measured last was a copy of the one before, and gates look at that.</summary>
-    internal bool RepeatsItself =>
-        Surroundings.Layers.HasFlag(TrustLayers.Gates) && Recipe.Trust.Gates.Enabled && last?.Readings.Repeats > 0;
+    internal bool RepeatsItself => Surroundings.Layers.HasFlag(TrustLayers.Gates) && Recipe.Trust.Gates.Enabled && last?.Readings.Repeats > 0;
 
     /// <summary>The clock of a reading.</summary>
     internal PhaseClock StartClock(long? triggered) => inspector.StartClock(triggered);
@@ -152,7 +151,7 @@ public sealed class RecipeInspector
 
     private void Note(Frame frame, FrameCrop crop, in GateReadings readings)
     {
-        // Frames that no camera counts are told apart by their place in the file.
+        // A camera numbers its frames, a video file its pictures.
         last = new FreshFrame(frame.Sequence > 0 ? frame.Sequence : frame.MediaFrame ?? 0, frame.MonotonicNs, readings);
         if (Recipe.Trust.Enhance && !Surroundings.IsStills)
         {

@@ -20,13 +20,11 @@ public sealed class RecipeReading
     private readonly TaskQuestion question;
     private readonly PhaseClock clock;
     private readonly FrameVotes votes;
-
     // A camera that repeats itself so often while fresh frames are wanted is frozen, and waiting brings nothing.
     private const int MostCopies = 3;
 
     private readonly List<Finding> troubles = [];
     private int copies;
-    private EvidenceDraft? evidence;
 
     internal RecipeReading(RecipeInspector inspector, TriggerFacts trigger, long? triggered, IReadOnlyDictionary<string, string>? values)
     {
@@ -44,42 +42,45 @@ public sealed class RecipeReading
     public bool IsEmpty => votes.Latest is null;
 
     /// <summary>Reads a frame; one that is no fresh look at the scene is passed over.</summary>
+    /// <returns>Whether it was fresh.</returns>
     /// <remarks>A prompt that does not fit, or breaks a rule, is a failed reading and no failed device.</remarks>
     /// <exception cref="OperationCanceledException">Cancelled before the answer was written.</exception>
     /// <exception cref="FaultException"><see cref="FaultCode.InferenceFailed"/>: the run time gave up.</exception>
-    public void Look(Frame frame, CancellationToken cancellation)
+    public bool Look(Frame frame, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(frame);
         try
         {
-            if (inspector.Look(frame, mustBeFresh: !IsEmpty, question, trigger, clock, cancellation) is { } reading)
+            FrameReading? reading = inspector.Look(frame, mustBeFresh: !IsEmpty, question, trigger, clock, cancellation);
+            if (reading is not null)
             {
-                votes.Add(reading);
-                Keep(frame, reading);
+                Take(frame, reading);
             }
             else if (inspector.RepeatsItself)
             {
                 copies++;
             }
+
+            return reading is not null;
         }
         catch (FaultException fault) when (fault.Code is FaultCode.PromptTooLong or FaultCode.PromptInvalid)
         {
             Fail(frame, RuleCode.ModelError, fault.Explained);
+            return true;
         }
     }
 
     /// <summary>Ends the reading as failed, whatever was read.</summary>
-    /// <param name="frame">A frame to tell of where none was read.</param>
+    /// <param name="frame">A frame to tell of where none was looked at; null where one was.</param>
     /// <param name="code">A <see cref="RuleCode"/>.</param>
     /// <param name="what">What happened.</param>
     /// <param name="limit">What would have been right; null where nothing says it.</param>
-    public void Fail(Frame frame, string code, JsonNode? what, JsonNode? limit = null)
+    public void Fail(Frame? frame, string code, JsonNode? what, JsonNode? limit = null)
     {
-        ArgumentNullException.ThrowIfNull(frame);
         troubles.Add(new Finding(new Reason(code, Value: what, Limit: limit), Verdict.Error));
-        if (IsEmpty)
+        if (IsEmpty && frame is not null)
         {
-            votes.Add(inspector.Unread(frame, trigger, clock));
+            Take(frame, inspector.Unread(frame, trigger, clock));
         }
     }
 
@@ -112,7 +113,7 @@ public sealed class RecipeReading
             TimingMs = clock.ToPhaseTimes(),
             Tokens = votes.Tokens,
         };
-        return new RecipeResult(result, outcome.Baselines) { Evidence = Wanted(result) ? evidence : null };
+        return new RecipeResult(result, outcome.Baselines) { Evidence = Wanted(result) ? latest.Evidence : null };
     }
 
     private RuleOutcome Judge(FrameReading latest)
@@ -145,9 +146,7 @@ public sealed class RecipeReading
     }
 
     private IEnumerable<Finding> Frozen =>
-        copies >= MostCopies && votes.IsOpen
-            ? [new Finding(new Reason(GateCode.Frozen, Value: copies, Limit: MostCopies), Verdict.NoRead)]
-            : [];
+        copies >= MostCopies && votes.IsOpen ? [new Finding(new Reason(GateCode.Frozen, Value: copies, Limit: MostCopies), Verdict.NoRead)] : [];
 
     /// <summary>Findings of an answer that has no fields which speak for themselves.</summary>
     private static IEnumerable<Finding> Unread(TaskAnswer answer, Listed listed)
@@ -225,19 +224,12 @@ public sealed class RecipeReading
         };
     }
 
-    private void Keep(Frame frame, FrameReading reading)
-    {
-        if (inspector.Surroundings.KeepsEvidence)
-        {
-            evidence = new EvidenceDraft(
-                frame.Pixels.ToArray(),
-                frame.Width,
-                frame.Height,
-                reading.Answer?.Exchanges ?? [],
-                inspector.Surroundings.Calibration?.Hash
-            );
-        }
-    }
+    // Which frame the result will tell of is only known at the end: each keeps what reproduces it.
+    private void Take(Frame frame, FrameReading reading) =>
+        votes.Add(inspector.Surroundings.KeepsEvidence ? reading with { Evidence = Draft(frame, reading) } : reading);
+
+    private EvidenceDraft Draft(Frame frame, FrameReading reading) =>
+        new(frame.Pixels.ToArray(), frame.Width, frame.Height, reading.Answer?.Exchanges ?? [], inspector.Surroundings.Calibration?.Hash);
 
     private bool Wanted(Result result) =>
         inspector.Recipe.Publish.Evidence switch

@@ -6,7 +6,8 @@ namespace EdgeVL.Daemon.Judging;
 /// <summary>Joins the readings of overlapping tiles: what two tiles show is one thing, and the tile that shows it whole is right.</summary>
 internal static class TileMerge
 {
-    // Two boxes that share this much of the smaller one show the same thing.
+    // Boxes of two tiles that share this much show the same thing: of the smaller one where one of them is cut, else of both together, since
+    // a thing may lie on another.
     private const double SameThing = 0.5;
 
     /// <summary>Joins answers.</summary>
@@ -32,7 +33,7 @@ internal static class TileMerge
             Sum(answers)
         )
         {
-            Guessed = answers.SelectMany(static one => one.Answer.Guessed).ToHashSet(),
+            Guessed = Guessed(answers),
             Exchanges = [.. answers.SelectMany(static one => one.Answer.Exchanges)],
         };
     }
@@ -44,21 +45,45 @@ internal static class TileMerge
         Func<T, (PixelBox? Box, double? Probability)> facts
     )
     {
-        var kept = new List<(PixelBox? Box, T Reading)>();
+        var kept = new List<Placed<T>>();
         // Whole things first, then the surest.
-        var candidates = answers
-            .SelectMany(one => readings(one.Answer.Read).Select(reading => (one.Tile, Reading: reading, Facts: facts(reading))))
-            .OrderBy(one => one.Facts.Box is { } box && IsCut(box, one.Tile, region))
-            .ThenByDescending(static one => one.Facts.Probability ?? 0);
-        foreach ((PixelBox _, T reading, (PixelBox? box, double? _)) in candidates)
+        IEnumerable<Placed<T>> candidates = answers
+            .SelectMany(one => readings(one.Answer.Read).Select(reading => Place(reading, one.Tile)))
+            .OrderBy(static one => one.IsCut)
+            .ThenByDescending(one => facts(one.Reading).Probability ?? 0);
+        foreach (Placed<T> candidate in candidates)
         {
-            if (box is not { } place || !kept.Exists(other => other.Box is { } theirs && Shared(place, theirs) >= SameThing))
+            if (!kept.Exists(other => IsSame(candidate, other)))
             {
-                kept.Add((box, reading));
+                kept.Add(candidate);
             }
         }
 
         return [.. kept.OrderBy(static one => one.Box?.Y1 ?? 0).ThenBy(static one => one.Box?.X1 ?? 0).Select(static one => one.Reading)];
+
+        Placed<T> Place(T reading, PixelBox tile)
+        {
+            PixelBox? box = facts(reading).Box;
+            return new Placed<T>(reading, box, tile, box is { } place && IsCut(place, tile, region));
+        }
+    }
+
+    // One tile's own answer has no doubles.
+    private static bool IsSame<T>(in Placed<T> one, in Placed<T> other) =>
+        one.Tile != other.Tile
+        && one.Box is { } box
+        && other.Box is { } theirs
+        && Shared(box, theirs, ofSmaller: one.IsCut || other.IsCut) >= SameThing;
+
+    // What one tile shows is no guess, whatever another made of it.
+    private static HashSet<string> Guessed(IReadOnlyList<(PixelBox Tile, ModelAnswer Answer)> answers)
+    {
+        IEnumerable<string> seen = answers.SelectMany(static one =>
+            one.Answer.Read.Texts.Select(static text => text.Text)
+                .Concat(one.Answer.Read.Objects.Select(static thing => thing.Label))
+                .Where(word => !one.Answer.Guessed.Contains(word))
+        );
+        return [.. answers.SelectMany(static one => one.Answer.Guessed).Except(seen)];
     }
 
     // It touches an edge that is not the region's own: the neighbour shows the rest.
@@ -71,12 +96,19 @@ internal static class TileMerge
             || (box.Y2 >= tile.Y2 - near && tile.Y2 < region.Y2);
     }
 
-    private static double Shared(PixelBox first, PixelBox second)
+    private static double Shared(PixelBox first, PixelBox second, bool ofSmaller)
     {
         long width = Math.Min(first.X2, second.X2) - Math.Max(first.X1, second.X1);
         long height = Math.Min(first.Y2, second.Y2) - Math.Max(first.Y1, second.Y1);
-        long smaller = Math.Min((long)first.Width * first.Height, (long)second.Width * second.Height);
-        return width <= 0 || height <= 0 || smaller <= 0 ? 0 : (double)(width * height) / smaller;
+        if (width <= 0 || height <= 0)
+        {
+            return 0;
+        }
+
+        long shared = width * height,
+            one = (long)first.Width * first.Height,
+            other = (long)second.Width * second.Height;
+        return (double)shared / (ofSmaller ? Math.Min(one, other) : one + other - shared);
     }
 
     private static string RawOf(IReadOnlyList<(PixelBox Tile, ModelAnswer Answer)> answers) =>
@@ -93,4 +125,6 @@ internal static class TileMerge
                 answers.Select(static one => one.Answer.Tokens.Finish).FirstOrDefault(static one => one != RawAnswer.Stop)
                 ?? RawAnswer.Stop,
         };
+
+    private readonly record struct Placed<T>(T Reading, PixelBox? Box, PixelBox Tile, bool IsCut);
 }

@@ -49,7 +49,7 @@ internal sealed partial class RecipeTrust(
             return;
         }
 
-        await ProveAsync("activation", ReadingKind.Replay, stop);
+        await ProveAsync("activation", stop);
     }
 
     /// <summary>Repeats the proof when the canary is due.</summary>
@@ -57,7 +57,7 @@ internal sealed partial class RecipeTrust(
     {
         if (recipe.Proof is { Golden.Count: > 0, Canary: { } every } && time.GetElapsedTime(proven) >= every)
         {
-            await ProveAsync("canary", ReadingKind.Canary, stop);
+            await ProveAsync("canary", stop);
         }
     }
 
@@ -77,23 +77,49 @@ internal sealed partial class RecipeTrust(
         return read with { Result = result, Baselines = [] };
     }
 
-    private async Task ProveAsync(string kind, ReadingKind reading, CancellationToken stop)
+    private async Task ProveAsync(string kind, CancellationToken stop)
     {
         proven = time.GetTimestamp();
+        ProofReport report;
         try
         {
-            ProofReport report = await model.DoAsync(inspector => ReplayOn(inspector, reading).Run(progress: null, stop), stop);
-            string? before = fall;
-            fall = report.Passed ? null : FallOf(report.Failed, report.Rows.Count);
-            // A person who forced it knew of the fall, but of this one only.
-            records.Keep(ActivationRecord.Of(report, forcedBecause: null));
-            await TellAsync(kind, report, before);
+            report = await model.DoAsync(inspector => ReplayOn(inspector).Run(progress: null, stop), stop);
         }
         catch (FaultException fault)
         {
             fall = fault.Message;
             LogUnproven(recipe.Name, fault.Explained);
-            await store.AnnounceAsync(Event($"{kind}_failed", $"{recipe.Name}: {fault.Explained}"));
+            await AnnounceAsync($"{kind}_failed", $"{recipe.Name}: {fault.Explained}");
+            return;
+        }
+
+        string? before = fall;
+        ActivationRecord record = ActivationRecord.Of(report, ForcedFor(report));
+        fall = record.IsTrusted ? null : FallOf(report.Failed, report.Rows.Count);
+        Keep(record);
+        await TellAsync(kind, report, before);
+    }
+
+    // A person who forced it knew of the pictures that fell then, and of no others.
+    private string? ForcedFor(ProofReport report) =>
+        records.Find(recipe.Name) is { ForcedBecause: { } reason } forced
+        && forced.Identity == report.Identity
+        && report
+            .Rows.Where(static row => !row.Passed)
+            .All(row => forced.Rows.Any(known => known.Image == row.Image && known.Differences.Count > 0))
+            ? reason
+            : null;
+
+    // What was proven is proven, kept or not: at the next start it is proven again.
+    private void Keep(ActivationRecord record)
+    {
+        try
+        {
+            records.Keep(record);
+        }
+        catch (FaultException fault)
+        {
+            LogNotKept(recipe.Name, fault.Message);
         }
     }
 
@@ -107,18 +133,28 @@ internal sealed partial class RecipeTrust(
         string outcome = report.Passed ? "passed" : "failed";
         string text = report.Passed
             ? $"{recipe.Name}: {report.Rows.Count} of {report.Rows.Count} golden pictures read as expected"
-            : $"{recipe.Name}: {fall}";
+            : $"{recipe.Name}: {fall ?? $"{FallOf(report.Failed, report.Rows.Count)}, as when it was forced"}";
         LogProven(recipe.Name, kind, outcome, report.Rows.Count - report.Failed, report.Rows.Count);
-        await store.AnnounceAsync(Event($"{kind}_{outcome}", before is not null && report.Passed ? text + ", trusted again" : text));
+        await AnnounceAsync($"{kind}_{outcome}", before is not null && report.Passed ? text + ", trusted again" : text);
     }
 
-    private DeviceEvent Event(string kind, string text) => new(kind, text, time.GetUtcNow()) { Camera = recipe.Camera };
+    private async Task AnnounceAsync(string kind, string text)
+    {
+        try
+        {
+            await store.AnnounceAsync(new DeviceEvent(kind, text, time.GetUtcNow()) { Camera = recipe.Camera });
+        }
+        catch (FaultException full) when (full.Code == FaultCode.DiskFull)
+        {
+            LogNotKept(recipe.Name, full.Message);
+        }
+    }
 
     private ProofIdentity IdentityOn(Inspector inspector) =>
         GoldenReplay.IdentityOf(recipe, inspector.Facts.Hash, inspector.Calibration?.Hash);
 
-    private GoldenReplay ReplayOn(Inspector inspector, ReadingKind kind) =>
-        replay ??= new GoldenReplay(recipe, inspector, surroundings with { Calibration = inspector.Calibration, Kind = kind });
+    private GoldenReplay ReplayOn(Inspector inspector) =>
+        replay ??= new GoldenReplay(recipe, inspector, surroundings with { Calibration = inspector.Calibration });
 
     private static string FallOf(int failed, int count) => $"{failed} of {count} golden pictures are not read as expected";
 
@@ -127,6 +163,9 @@ internal sealed partial class RecipeTrust(
 
     [LoggerMessage(2203, LogLevel.Warning, "{Recipe}: golden picture {Image}: {Differences}")]
     private partial void LogFell(string recipe, string image, string differences);
+
+    [LoggerMessage(2206, LogLevel.Warning, "{Recipe}: the outcome of a proof is not kept: {Reason}")]
+    private partial void LogNotKept(string recipe, string reason);
 
     [LoggerMessage(2204, LogLevel.Error, "{Recipe} could not be proven: {Reason}")]
     private partial void LogUnproven(string recipe, string reason);

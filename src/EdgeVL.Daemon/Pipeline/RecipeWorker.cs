@@ -1,4 +1,5 @@
 using EdgeVL.Capture;
+using EdgeVL.Contracts.Faults;
 using EdgeVL.Contracts.Results;
 using EdgeVL.Daemon.Evidence;
 using EdgeVL.Daemon.Http;
@@ -85,9 +86,22 @@ internal sealed partial class RecipeWorker(
         bool late = read.Result.Reasons.Any(static reason => reason.Code == RuleCode.Deadline);
         metrics.Triggered(recipe.Name, late ? Expired : Accepted);
         Result result = read.Evidence is { } draft ? read.Result with { Evidence = evidence.Keep(read.Result, draft) } : read.Result;
-        Result stored = await store.AppendAsync(result, read.Baselines);
-        metrics.ResultMade(stored);
-        LogResult(recipe.Name, stored.Seq, stored.Verdict, stored.TimingMs.Total);
+        await StoreAsync(result, read.Baselines);
+    }
+
+    // A full disk costs results, which the store reports when there is room again, and never the readings after them.
+    private async Task StoreAsync(Result result, IReadOnlyList<Baseline> baselines)
+    {
+        try
+        {
+            Result stored = await store.AppendAsync(result, baselines);
+            metrics.ResultMade(stored);
+            LogResult(recipe.Name, stored.Seq, stored.Verdict, stored.TimingMs.Total);
+        }
+        catch (FaultException fault) when (fault.Code == FaultCode.DiskFull)
+        {
+            LogLost(recipe.Name, fault.Message);
+        }
     }
 
     /// <summary>One reading over as many fresh frames as it needs. Between two of them the model is free for others.</summary>
@@ -105,13 +119,28 @@ internal sealed partial class RecipeWorker(
             return null;
         }
 
-        while (reading.WantsFrame && await TakeAsync(frames, limit.Token) is { } taken)
+        await AgreeAsync(reading, frames, limit.Token, stop);
+        if (reading.WantsFrame && limit.Token.IsCancellationRequested)
         {
-            using Frame frame = taken;
-            await model.DoAsync(_ => Look(reading, frame, limit.Token), stop);
+            Expire(reading, frame: null);
         }
 
         return await model.DoAsync(_ => reading.Finish(), stop);
+    }
+
+    /// <summary>Looks at frame after frame until enough agree. A camera that stands still gives frames enough, and no fresh one: then the vote
+    /// says so.</summary>
+    private async Task AgreeAsync(RecipeReading reading, FrameSubscription frames, CancellationToken limit, CancellationToken stop)
+    {
+        long fresh = time.GetTimestamp();
+        while (reading.WantsFrame && time.GetElapsedTime(fresh) < LongestWait && await TakeAsync(frames, limit) is { } taken)
+        {
+            using Frame frame = taken;
+            if (await model.DoAsync(_ => Look(reading, frame, limit), stop))
+            {
+                fresh = time.GetTimestamp();
+            }
+        }
     }
 
     /// <summary>In the dark takes the frames that come one after the other, to be averaged.</summary>
@@ -157,16 +186,17 @@ internal sealed partial class RecipeWorker(
     {
         try
         {
-            reading.Look(frame, limit);
+            return reading.Look(frame, limit);
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && recipe.Trigger!.Deadline is not null)
         {
-            TimeSpan deadline = recipe.Trigger.Deadline.Value;
-            reading.Fail(frame, RuleCode.Deadline, what: null, limit: deadline.TotalMilliseconds);
+            Expire(reading, frame);
+            return true;
         }
-
-        return true;
     }
+
+    private void Expire(RecipeReading reading, Frame? frame) =>
+        reading.Fail(frame, RuleCode.Deadline, what: null, limit: recipe.Trigger!.Deadline?.TotalMilliseconds);
 
     private async Task<Frame?> TakeAsync(FrameSubscription frames, CancellationToken limit)
     {
@@ -199,6 +229,9 @@ internal sealed partial class RecipeWorker(
 
         return now;
     }
+
+    [LoggerMessage(2205, LogLevel.Error, "{Recipe}: a result is lost: {Reason}")]
+    private partial void LogLost(string recipe, string reason);
 
     [LoggerMessage(2201, LogLevel.Debug, "{Recipe}: result {Seq} {Verdict} in {Milliseconds} ms")]
     private partial void LogResult(string recipe, long seq, Verdict verdict, double milliseconds);

@@ -117,6 +117,10 @@ public sealed class ActivationFolder(string folder)
 }
 
 /// <summary>How records become JSON.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    WriteIndented = true,
+    RespectNullableAnnotations = true
+)]
 [JsonSerializable(typeof(ActivationRecord))]
 internal sealed partial class ActivationJson : JsonSerializerContext;

@@ -19,7 +19,7 @@ public sealed class GoldenReplay
     private readonly TimeProvider time;
 
     /// <summary>Makes a replay for a model.</summary>
-    /// <exception cref="FaultException">A golden picture cannot be read, or the schema of the output cannot be used.</exception>
+    /// <exception cref="FaultException">The schema of the output cannot be used.</exception>
     public GoldenReplay(Recipe recipe, Inspector inspector, RecipeSurroundings surroundings)
     {
         ArgumentNullException.ThrowIfNull(recipe);

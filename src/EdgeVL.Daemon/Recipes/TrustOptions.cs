@@ -3,7 +3,7 @@ namespace EdgeVL.Daemon.Recipes;
 /// <summary>The section <c>trust</c>: how sure one must be.</summary>
 public sealed record TrustOptions
 {
-    /// <summary>Least measured probability of each field and text, 0 to 1; null for the default of the model's calibration.</summary>
+    /// <summary>Least measured probability of each field and text, 0 to 1; null for the documented default.</summary>
     public double? MinProbability { get; init; }
 
     /// <summary>Fresh frames that must agree. Default 1 of 1.</summary>

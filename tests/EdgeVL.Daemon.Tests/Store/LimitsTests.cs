@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using EdgeVL.Contracts.Faults;
 using EdgeVL.Daemon.Store;
 using Microsoft.Extensions.Time.Testing;
@@ -214,34 +213,4 @@ public sealed class LimitsTests : IDisposable
 
     private static long[] Numbers(ResultStore store) =>
         [.. store.Read(new ResultQuery { NewestFirst = false, Limit = 1000 }).Select(static one => one.Seq)];
-
-    /// <summary>A disk of a few megabytes, in memory.</summary>
-    private sealed class SmallDisk(string path) : IAsyncDisposable
-    {
-        public string Path => path;
-
-        public static async Task<SmallDisk> MountAsync(int megabytes)
-        {
-            string path = Directory.CreateTempSubdirectory("edgevl-disk-").FullName;
-            int code = await RunAsync("mount", "-t", "tmpfs", "-o", $"size={megabytes}m", "tmpfs", path);
-            Assert.SkipUnless(code == 0, "this user may not mount a small disk (tmpfs)");
-            return new SmallDisk(path);
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            await RunAsync("umount", "-l", path);
-            Directory.Delete(path);
-        }
-
-        private static async Task<int> RunAsync(string program, params string[] arguments)
-        {
-            using Process process = Process.Start(
-                new ProcessStartInfo(program, arguments) { RedirectStandardError = true, UseShellExecute = false }
-            )!;
-            await process.StandardError.ReadToEndAsync();
-            await process.WaitForExitAsync();
-            return process.ExitCode;
-        }
-    }
 }
