@@ -38,7 +38,7 @@ public sealed class RecipeInspector
         gates = new RecipeGates(recipe, surroundings.IsStills, look.StepOf);
         Fields = JudgedFields.Of(recipe, surroundings.Layers);
         lowLight = new LowLight(look, this);
-        second = surroundings.Layers.HasFlag(TrustLayers.Probability) ? SecondLook.Of(recipe, Fields, readerOf) : null;
+        second = surroundings.Layers.HasFlag(TrustLayers.Probability) ? SecondLook.Of(recipe, Fields, look, readerOf) : null;
         bool rules = surroundings.Layers.HasFlag(TrustLayers.Rules);
         Rules = new RuleSet(
             [.. Fields.Select(static field => field.Spec)],

@@ -9,10 +9,10 @@ using EdgeVL.Qwen3VL.Vision;
 
 namespace EdgeVL.Daemon.Judging;
 
-/// <summary>Looks again for texts that may have been made up: what is printed is found among the lines of the picture too.</summary>
+/// <summary>Looks again for texts that may have been made up: what is printed is found in another view, and among the lines of the picture.</summary>
 /// <remarks>A line of text (<c>ocr</c>) that is not quite sure is read again in a view that is cut a little narrower. A field with a pattern, which
-/// the model had to fill or leave null, is looked for among all lines; where it is not there, the lines that were found are painted over
-/// and what is left is read: a value that was composed of another label's characters goes with that label.</remarks>
+/// the model had to fill or leave null, is looked for among all lines. Where it is not there, those lines are painted over and what is left
+/// is read: a value that was composed of another label's characters goes with that label.</remarks>
 internal sealed class SecondLook
 {
     /// <summary>A line that was read with this probability needs no second look, in a picture that gives no reason for one.</summary>
@@ -25,16 +25,23 @@ internal sealed class SecondLook
 
     private readonly bool isFields;
     private readonly OutputField[] printed;
-    private readonly IPictureReader reader;
+    private readonly IPictureReader look;
+    private readonly IPictureReader lines;
     private readonly ViewPixels left = new();
 
-    private SecondLook(bool isFields, OutputField[] printed, IPictureReader reader) =>
-        (this.isFields, this.printed, this.reader) = (isFields, printed, reader);
+    private SecondLook(bool isFields, OutputField[] printed, IPictureReader look, IPictureReader lines) =>
+        (this.isFields, this.printed, this.look, this.lines) = (isFields, printed, look, lines);
 
     /// <summary>The second look of a recipe; null where it has no text to look for.</summary>
     /// <param name="fields">The fields that are judged.</param>
-    /// <param name="readerOf">Makes what answers a recipe's question.</param>
-    public static SecondLook? Of(Recipe recipe, IReadOnlyList<OutputField> fields, Func<Recipe, IPictureReader> readerOf)
+    /// <param name="look">Answers the recipe's question.</param>
+    /// <param name="readerOf">Makes what answers another one.</param>
+    public static SecondLook? Of(
+        Recipe recipe,
+        IReadOnlyList<OutputField> fields,
+        IPictureReader look,
+        Func<Recipe, IPictureReader> readerOf
+    )
     {
         bool isFields = recipe.Question.Kind == TaskKind.Fields;
         OutputField[] printed = [.. fields.Where(field => LooksFor(recipe, field))];
@@ -43,7 +50,8 @@ internal sealed class SecondLook
             : new SecondLook(
                 isFields,
                 printed,
-                readerOf(isFields ? recipe with { Question = AllLines, Prompt = null, Output = [] } : recipe)
+                look,
+                isFields ? readerOf(recipe with { Question = AllLines, Prompt = null, Output = [] }) : look
             );
     }
 
@@ -73,15 +81,23 @@ internal sealed class SecondLook
 
         if (!isFields)
         {
-            TextReading[] lines = Narrowed(seen, crop, question, clock, cancellation);
-            return Without(output, open, lines);
+            return Without(output, NotAmong(Narrowed(seen, crop, question, clock, cancellation), output, open));
         }
 
-        ModelAnswer all = reader.Read(seen, crop, AllLines, clock, cancellation);
-        string[] missing = [.. open.Where(name => !IsAmong(all.Read.Texts, output.Fields[name]))];
-        return missing.Length == 0 || all.Read.Texts.Count == 0
-            ? Without(output, missing, [])
-            : Without(output, missing, WhatIsLeft(seen, all.Read.Texts, crop, clock, cancellation));
+        IReadOnlyList<TextReading> all = lines.Read(seen, crop, AllLines, clock, cancellation).Read.Texts;
+        string[] absent = NotAmong(all, output, open);
+        string[] unsure = [.. open.Except(absent).Where(name => isDoubtful || !IsSure(output.Fields[name], all))];
+        if (unsure.Length > 0)
+        {
+            unsure = NotAmong(Narrowed(seen, crop, AllLines, clock, cancellation), output, unsure);
+        }
+
+        if (absent.Length > 0 && all.Count > 0)
+        {
+            absent = NotAmongWhatIsLeft(seen, all, output, absent, crop, question, clock, cancellation);
+        }
+
+        return Without(output, [.. absent, .. unsure]);
     }
 
     /// <summary>Whether a picture is so noisy, clipped or soft that a line which seems sure may be none.</summary>
@@ -96,7 +112,17 @@ internal sealed class SecondLook
     private bool IsOpen(FieldReading reading, bool isDoubtful) =>
         reading.Value is not null && (isFields || isDoubtful || !(reading.Probability >= SureEnough));
 
-    private TextReading[] Narrowed(PixelView seen, FrameCrop crop, TaskQuestion question, PhaseClock clock, CancellationToken cancellation)
+    /// <summary>Whether a value, or the line that says it, was read surely.</summary>
+    private bool IsSure(FieldReading reading, IReadOnlyList<TextReading> all) =>
+        reading.Probability >= SureEnough || all.Any(line => Says(line, TextOf(reading)) && line.Probability >= SureEnough);
+
+    private IReadOnlyList<TextReading> Narrowed(
+        PixelView seen,
+        FrameCrop crop,
+        TaskQuestion question,
+        PhaseClock clock,
+        CancellationToken cancellation
+    )
     {
         int margin = (int)Math.Round(Math.Min(seen.Width, seen.Height) * Narrower);
         PixelView narrow = seen.Crop(margin, margin, seen.Width - (2 * margin), seen.Height - (2 * margin));
@@ -104,16 +130,42 @@ internal sealed class SecondLook
         {
             Box = new PixelBox(crop.Box.X1 + margin, crop.Box.Y1 + margin, crop.Box.X2 - margin, crop.Box.Y2 - margin),
         };
-        return [.. reader.Read(narrow, part, question, clock, cancellation).Read.Texts];
+        return lines.Read(narrow, part, question, clock, cancellation).Read.Texts;
     }
 
-    private TextReading[] WhatIsLeft(
+    /// <summary>Paints over the lines that were found, and looks for the values in what is left: as lines, and by the same question again.</summary>
+    private string[] NotAmongWhatIsLeft(
         PixelView seen,
         IReadOnlyList<TextReading> found,
+        RecipeOutput output,
+        string[] names,
         FrameCrop crop,
+        TaskQuestion question,
         PhaseClock clock,
         CancellationToken cancellation
     )
+    {
+        PaintOver(seen, found, crop);
+        string[] absent = NotAmong(lines.Read(left.View, crop, AllLines, clock, cancellation).Read.Texts, output, names);
+        if (!absent.Any(name => output.Fields[name].Probability >= SureEnough))
+        {
+            return absent;
+        }
+
+        IReadOnlyDictionary<string, FieldReading> again = look.Read(left.View, crop, question, clock, cancellation).Read.Fields;
+        return
+        [
+            .. absent.Where(name =>
+                !(
+                    output.Fields[name].Probability >= SureEnough
+                    && again.GetValueOrDefault(name) is { Value: not null, Probability: >= SureEnough } reading
+                    && TextOf(reading) == TextOf(output.Fields[name])
+                )
+            ),
+        ];
+    }
+
+    private void PaintOver(PixelView seen, IReadOnlyList<TextReading> found, FrameCrop crop)
     {
         const int margin = 4;
         left.Take(seen);
@@ -126,23 +178,18 @@ internal sealed class SecondLook
                 box.Y2 - crop.Box.Y1 + margin
             );
         }
-
-        return [.. reader.Read(left.View, crop, AllLines, clock, cancellation).Read.Texts];
     }
 
-    private RecipeOutput Without(RecipeOutput output, IEnumerable<string> names, IReadOnlyList<TextReading> lines) =>
-        names
-            .Where(name => !IsAmong(lines, output.Fields[name]))
-            .Aggregate(output, static (rest, name) => rest.Withhold(name, Unconfirmed(name, rest.Fields[name])));
+    private static RecipeOutput Without(RecipeOutput output, string[] names) =>
+        names.Aggregate(output, static (rest, name) => rest.Withhold(name, Unconfirmed(name, rest.Fields[name])));
 
     private static Finding Unconfirmed(string name, FieldReading reading) =>
         new(new Reason(RuleCode.Unconfirmed, name, JsonValue.Create(TextOf(reading))), Verdict.Accept);
 
-    private bool IsAmong(IEnumerable<TextReading> lines, FieldReading reading)
-    {
-        string value = TextOf(reading);
-        return lines.Any(line => isFields ? Contains(line.Text, value) : line.Text == value);
-    }
+    private string[] NotAmong(IReadOnlyList<TextReading> found, RecipeOutput output, string[] names) =>
+        [.. names.Where(name => !found.Any(line => Says(line, TextOf(output.Fields[name]))))];
+
+    private bool Says(TextReading line, string value) => isFields ? Contains(line.Text, value) : line.Text == value;
 
     /// <summary>Whether a line has a text in it that no letter or digit continues.</summary>
     private static bool Contains(string line, string value)
