@@ -105,7 +105,9 @@ internal sealed class UnreadablePart : IBenchmarkPart
         {
             string image = Path.GetFileName(spoilt.Base.Image),
                 labels = string.Join(" | ", spoilt.Base.Labels.Select(static label => label.Text));
-            Console.Error.WriteLine($"  {recipe}: {spoilt.Kind} {spoilt.Step} of {image} ({labels}): {string.Join(" | ", values)}");
+            string facts = Invariant($"C {result.Image.Contrast}, R {result.Image.Sharpness}"),
+                sure = string.Join(", ", result.Fields.Values.Where(static field => field.Value is not null).Select(static field => Invariant($"{field.Probability:F2}")));
+            Console.Error.WriteLine($"  {recipe}: {spoilt.Kind} {spoilt.Step} of {image} ({labels}): {string.Join(" | ", values)}; {facts}, P {sure}");
         }
     }
 
