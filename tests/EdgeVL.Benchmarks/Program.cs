@@ -5,6 +5,7 @@ using EdgeVL.Benchmarks.Constraints;
 using EdgeVL.Benchmarks.Frames;
 using EdgeVL.Benchmarks.Micro;
 using EdgeVL.Benchmarks.Published;
+using EdgeVL.Benchmarks.Unreadable;
 
 if (args is [ChildProcess.Mark, .. var job])
 {
@@ -19,6 +20,8 @@ IBenchmarkPart[] parts =
     new AnswersPart(),
     new PrecisionsPart(),
     new ConstraintsPart(),
+    new UnreadablePart(),
+    new LowLightPart(),
     new PublishedSizePart(),
 ];
 string[] names = [.. parts.Select(static part => part.Name)];

@@ -16,16 +16,18 @@ internal static class JudgedFields
         [
             .. TaskFields.Of(recipe.Question).Where(field => recipe.Output.All(other => other.Name != field.Name)).Select(Optional),
         ];
-        return [.. recipe.Output.Concat(own).Select(field => field with { Spec = Spec(field.Spec, recipe.Trust, layers) })];
+        return [.. recipe.Output.Concat(own).Select(field => field with { Spec = Spec(field, recipe, layers) })];
     }
 
     private static OutputField Optional(OutputField field) =>
         field.Name == Summary ? field with { Spec = field.Spec with { Required = false } } : field;
 
-    private static FieldSpec Spec(FieldSpec spec, TrustOptions trust, TrustLayers layers)
+    private static FieldSpec Spec(OutputField field, Recipe recipe, TrustLayers layers)
     {
+        FieldSpec spec = field.Spec;
+        double least = SecondLook.LooksFor(recipe, field) ? TrustDefaults.MinConfirmed : TrustDefaults.MinProbability;
         bool rules = layers.HasFlag(TrustLayers.Rules);
-        double? usual = spec.Name == Summary ? null : trust.MinProbability ?? TrustDefaults.MinProbability;
+        double? usual = spec.Name == Summary ? null : recipe.Trust.MinProbability ?? least;
         return spec with
         {
             Required = spec.Required && rules,

@@ -8,48 +8,61 @@ using EdgeVL.Qwen3VL.Vision;
 namespace EdgeVL.Daemon.Judging;
 
 /// <summary>Reads a dark picture again with more light, and keeps what is surer.</summary>
-internal sealed class LowLight(ModelLook look, RecipeInspector inspector)
+internal sealed class LowLight(IPictureReader look, RecipeInspector inspector)
 {
     private readonly ViewPixels pixels = new();
 
     /// <summary>The surest of the answer and of those to the enhanced picture.</summary>
+    /// <param name="seen">The pixels of the surest; valid until the next call.</param>
     public ModelAnswer Improve(
         ModelAnswer answer,
         PixelView region,
         FrameStack stack,
         FrameCrop crop,
-        in GateReadings readings,
+        scoped in GateReadings readings,
         TaskQuestion question,
         PhaseClock clock,
-        CancellationToken cancellation
+        CancellationToken cancellation,
+        out PixelView seen
     )
     {
         ModelAnswer best = answer;
+        Enhancement? kept = null;
         double surest = Worth(answer);
-        Span<byte> curve = stackalloc byte[256];
         foreach (Enhancement enhancement in Enhancement.Chain)
         {
-            int averaged = enhancement.Averaged ? stack.Count : 1;
-            if (enhancement.Averaged && averaged < 2)
+            if (enhancement.Averaged && stack.Count < 2)
             {
                 continue;
             }
 
-            pixels.Take(enhancement.Averaged ? stack.Mean : region);
-            enhancement.WriteCurve(readings, averaged, curve);
-            pixels.Map(curve);
+            Light(enhancement, region, stack, readings);
             ModelAnswer lit = look.Read(pixels.View, crop, question, clock, cancellation) with
             {
-                Enhanced = enhancement.Averaged ? [$"average {averaged}", "gain"] : [enhancement.Name],
+                Enhanced = enhancement.Averaged ? [$"average {stack.Count}", "gain"] : [enhancement.Name],
             };
             double worth = Worth(lit);
             if (worth > surest)
             {
-                (best, surest) = (lit, worth);
+                (best, kept, surest) = (lit, enhancement, worth);
             }
         }
 
+        if (kept is not null)
+        {
+            Light(kept, region, stack, readings);
+        }
+
+        seen = kept is null ? region : pixels.View;
         return best;
+    }
+
+    private void Light(Enhancement enhancement, PixelView region, FrameStack stack, scoped in GateReadings readings)
+    {
+        Span<byte> curve = stackalloc byte[256];
+        pixels.Take(enhancement.Averaged ? stack.Mean : region);
+        enhancement.WriteCurve(readings, enhancement.Averaged ? stack.Count : 1, curve);
+        pixels.Map(curve);
     }
 
     // Fields: the least sure of those that must be read. Texts and objects: how many right ones are to be expected.

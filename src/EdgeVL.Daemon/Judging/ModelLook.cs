@@ -16,7 +16,7 @@ using PixelBudget = EdgeVL.Qwen3VL.Vision.PixelBudget;
 namespace EdgeVL.Daemon.Judging;
 
 /// <summary>Asks the model a recipe's question about a picture, turned and cut into tiles as the recipe wants it.</summary>
-internal sealed class ModelLook
+internal sealed class ModelLook : IPictureReader
 {
     private static readonly ConstraintCache Forms = new();
 
@@ -43,7 +43,7 @@ internal sealed class ModelLook
         prior = checks && form is not null ? new PriorCheck(inspector.Model, form) : null;
     }
 
-    /// <summary>How many pixels a side of a region the model sees as one, rounded, at least 1.</summary>
+    /// <inheritdoc/>
     public int StepOf(PixelSize region)
     {
         PixelSize seen = recipe.View.Tiles is { } tiles ? new PixelSize(region.Width / tiles.Columns, region.Height / tiles.Rows) : region;
@@ -53,10 +53,7 @@ internal sealed class ModelLook
         return Math.Max(1, (int)Math.Round(side));
     }
 
-    /// <summary>Reads a picture.</summary>
-    /// <param name="region">The pixels of the recipe's region.</param>
-    /// <param name="crop">Where the region lies in the frame.</param>
-    /// <param name="question">What is asked.</param>
+    /// <inheritdoc/>
     public ModelAnswer Read(PixelView region, FrameCrop crop, TaskQuestion question, PhaseClock clock, CancellationToken cancellation)
     {
         if (recipe.View.Tiles is not { } tiles)

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using EdgeVL.Capture;
 using EdgeVL.Capture.Gates;
 using EdgeVL.Contracts.Results;
@@ -15,7 +16,8 @@ public sealed class RecipeInspector
 {
     private readonly Inspector inspector;
     private readonly RecipeGates gates;
-    private readonly ModelLook look;
+    private readonly IPictureReader look;
+    private readonly SecondLook? second;
     private readonly FrameStack stack = new();
     private readonly LowLight lowLight;
     private FreshFrame? last;
@@ -23,14 +25,20 @@ public sealed class RecipeInspector
     /// <summary>Compiles the recipe for a model: schema, rules, limits from its golden pictures.</summary>
     /// <exception cref="Contracts.Faults.FaultException">The schema of the output cannot be used.</exception>
     public RecipeInspector(Recipe recipe, Inspector inspector, RecipeSurroundings surroundings)
+        : this(recipe, inspector, surroundings, asked => new ModelLook(asked, inspector, surroundings)) { }
+
+    /// <summary>As the other, with another one than the model to answer.</summary>
+    /// <param name="readerOf">Makes what answers a recipe's question.</param>
+    internal RecipeInspector(Recipe recipe, Inspector inspector, RecipeSurroundings surroundings, Func<Recipe, IPictureReader> readerOf)
     {
         ArgumentNullException.ThrowIfNull(recipe);
         ArgumentNullException.ThrowIfNull(surroundings);
         (Recipe, this.inspector, Surroundings) = (recipe, inspector, surroundings);
-        look = new ModelLook(recipe, inspector, surroundings);
+        look = readerOf(recipe);
         gates = new RecipeGates(recipe, surroundings.IsStills, look.StepOf);
         Fields = JudgedFields.Of(recipe, surroundings.Layers);
         lowLight = new LowLight(look, this);
+        second = surroundings.Layers.HasFlag(TrustLayers.Probability) ? SecondLook.Of(recipe, Fields, look, readerOf) : null;
         bool rules = surroundings.Layers.HasFlag(TrustLayers.Rules);
         Rules = new RuleSet(
             [.. Fields.Select(static field => field.Spec)],
@@ -129,17 +137,41 @@ public sealed class RecipeInspector
         }
 
         PixelView region = Inspector.Crop(frame, crop.Box);
+        PixelView seen = region;
         ModelAnswer answer = look.Read(region, crop, question, clock, cancellation);
         if (Recipe.Trust.Enhance && Enhancement.CanHelp(readings))
         {
-            answer = lowLight.Improve(answer, region, stack, crop, readings, question, clock, cancellation);
+            answer = lowLight.Improve(answer, region, stack, crop, readings, question, clock, cancellation, out seen);
         }
 
+        RecipeOutput output = WithoutUnsure(RecipeOutput.Of(Fields, answer.Read));
         return reading with
         {
             Answer = answer,
-            Output = RecipeOutput.Of(Fields, answer.Read),
+            Output =
+                second is null || answer.Read.Verdict == Verdict.Error
+                    ? output
+                    : second.Confirm(output, seen, SecondLook.IsDoubtful(readings), crop, question, clock, cancellation),
         };
+    }
+
+    // A field that may be missing is missing where it is not sure; one that is required fails the reading by its rule.
+    private RecipeOutput WithoutUnsure(RecipeOutput output)
+    {
+        foreach (FieldSpec spec in Fields.Select(static field => field.Spec).Where(static spec => !spec.Required))
+        {
+            FieldReading reading = output.Fields[spec.Name];
+            if (reading.Value is not null && spec.MinProbability is { } least && !(reading.Probability >= least))
+            {
+                JsonNode? found = reading.Probability is { } known ? JsonValue.Create(known) : null;
+                output = output.Withhold(
+                    spec.Name,
+                    Finding.Of(Verdict.Warn, RuleCode.LowProbability, spec.Name, found, JsonValue.Create(least))
+                );
+            }
+        }
+
+        return output;
     }
 
     /// <summary>A frame that was not read, for a result that says why.</summary>

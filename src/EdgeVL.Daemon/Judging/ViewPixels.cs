@@ -47,6 +47,29 @@ internal sealed class ViewPixels
         }
     }
 
+    /// <summary>Replaces a part by what stands around it: straight lines from edge to edge, both ways.</summary>
+    public void PaintOver(int x1, int y1, int x2, int y2)
+    {
+        (x1, y1) = (Math.Clamp(x1, 0, width - 1), Math.Clamp(y1, 0, height - 1));
+        (x2, y2) = (Math.Clamp(x2, x1, width - 1), Math.Clamp(y2, y1, height - 1));
+        for (int y = y1 + 1; y < y2; y++)
+        {
+            for (int x = x1 + 1; x < x2; x++)
+            {
+                int across = 256 * (x - x1) / (x2 - x1),
+                    down = 256 * (y - y1) / (y2 - y1);
+                for (int channel = 0; channel < Channels; channel++)
+                {
+                    int level = (pixels[At(x1, y) + channel] * (256 - across)) + (pixels[At(x2, y) + channel] * across);
+                    int upright = (pixels[At(x, y1) + channel] * (256 - down)) + (pixels[At(x, y2) + channel] * down);
+                    pixels[At(x, y) + channel] = (byte)((level + upright) / 512);
+                }
+            }
+        }
+    }
+
+    private int At(int x, int y) => ((y * width) + x) * Channels;
+
     private void WriteTurned(ReadOnlySpan<byte> row, int y, int turn)
     {
         for (int x = 0; x < row.Length / Channels; x++)

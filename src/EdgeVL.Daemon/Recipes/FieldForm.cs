@@ -35,6 +35,9 @@ internal sealed partial class FieldForm
     /// <summary>The form of a field.</summary>
     public static FieldForm Of(FieldType type, IReadOnlyList<FieldRule> rules) => new(type, rules);
 
+    /// <summary>Whether it says what a value looks like, character by character.</summary>
+    public bool HasPattern => pattern is not null;
+
     /// <summary>Whether a text has this form.</summary>
     public bool Allows(string text) =>
         type switch

@@ -37,6 +37,9 @@ public sealed record OutputField(FieldSpec Spec, FieldType Type)
     /// range, is not: the model must be able to say it.</remarks>
     public JsonObject Schema => form.ToSchema();
 
+    /// <summary>Whether it is text as it is printed: its pattern says what it looks like.</summary>
+    internal bool IsPrinted => Type is FieldType.String or FieldType.Date && form.HasPattern;
+
     /// <summary>Whether a line of text can be this field: it has the form that the schema asks for.</summary>
     internal bool CanBe(string text) => form.Allows(text);
 }

@@ -35,6 +35,17 @@ public sealed record RecipeOutput(IReadOnlyDictionary<string, FieldReading> Fiel
         return new RecipeOutput(fields, findings);
     }
 
+    /// <summary>The output without the value of a field, which stays as the candidate that it was.</summary>
+    /// <param name="field">Its name.</param>
+    /// <param name="why">What speaks against it.</param>
+    internal RecipeOutput Withhold(string field, Finding why)
+    {
+        FieldReading reading = Fields[field];
+        string? candidate = reading.Raw ?? (reading.Value is { } value ? FieldText.Of(value) : null);
+        var fields = new Dictionary<string, FieldReading>(Fields) { [field] = reading with { Value = null, Raw = candidate } };
+        return new RecipeOutput(fields, [.. Findings, why]);
+    }
+
     /// <summary>Every text that may be the field.</summary>
     private static IEnumerable<TextReading> ClaimsOf(OutputField field, TaskAnswer answer) =>
         field.Name switch

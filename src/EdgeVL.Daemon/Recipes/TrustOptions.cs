@@ -15,6 +15,9 @@ public sealed record TrustOptions
     /// <summary>Whether the answer is scored on a blank picture too, and refused where that is as likely. Default no.</summary>
     public bool PriorCheck { get; init; }
 
+    /// <summary>Whether a text that may have been made up is looked for again, in another view or by another question. Default yes.</summary>
+    public bool SecondLook { get; init; } = true;
+
     /// <summary>Whether a dark picture may be brightened and averaged before it is read. Default yes.</summary>
     public bool Enhance { get; init; } = true;
 }

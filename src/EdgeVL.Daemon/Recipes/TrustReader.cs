@@ -23,6 +23,7 @@ internal sealed partial class TrustReader(YamlMap recipe)
             Agree = map.Optional("agree", Scalars.Text(ParseAgreement), usual.Agree),
             Gates = map.Either("gates", Off, gates => new GateReader(gates).Read(hasGolden)) ?? usual.Gates,
             PriorCheck = map.Optional("prior_check", Scalars.Flag, usual.PriorCheck),
+            SecondLook = map.Optional("second_look", Scalars.Choice(("auto", true), ("off", false)), usual.SecondLook),
             Enhance = map.Optional("enhance", Scalars.Choice(("auto", true), ("off", false)), usual.Enhance),
         };
         map.RefuseUnknownKeys();

@@ -21,6 +21,9 @@ public static class RuleCode
     /// <summary>Reading: the answer is as probable on a blank picture.</summary>
     public const string PriorDriven = "prior_driven";
 
+    /// <summary>Reading: the value was not among the lines of text when the picture was looked at again.</summary>
+    public const string Unconfirmed = "unconfirmed";
+
     /// <summary>Reading: the answer was cut before its end.</summary>
     public const string Truncated = "truncated";
 
