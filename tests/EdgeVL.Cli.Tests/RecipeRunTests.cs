@@ -69,7 +69,7 @@ public sealed class RecipeRunTests(NanoModelFixture nano) : IDisposable
     [InlineData("gates", "", "no_read low_probability")]
     [InlineData("probability", "no_read dark", "reject range")]
     [InlineData("agreement", "no_read dark", "no_read low_probability")]
-    [InlineData("rules", "no_read dark", "no_read low_probability")]
+    [InlineData("rules", "no_read dark", "no_read low_probability unreadable unreadable")]
     [InlineData("probability,rules", "no_read dark", "accept ")]
     public async Task Each_layer_can_be_taken_away(string without, string black, string parts)
     {

@@ -29,7 +29,7 @@ public static class GateJudge
 
         if (limits.Detail is { } detail && readings.Sharpness is { } own)
         {
-            JudgeDetail(own, detail, ref findings);
+            JudgeDetail(own, readings.Step, detail, ref findings);
         }
 
         if (limits.Steady is { } steady)
@@ -123,16 +123,17 @@ public static class GateJudge
         }
     }
 
-    private static void JudgeDetail(DirectionalSharpness sharpness, DetailLimits limits, ref GateFindings findings)
+    private static void JudgeDetail(DirectionalSharpness sharpness, int step, DetailLimits limits, ref GateFindings findings)
     {
-        double ratio = sharpness.Unevenness;
-        if (ratio >= limits.SmearRatio && sharpness.Least < limits.MinSmeared)
+        (double least, double smeared) =
+            step == 1 ? (limits.MinAtFullScale, limits.MinSmearedAtFullScale) : (limits.Min, limits.MinSmeared);
+        if (sharpness.Unevenness >= limits.SmearRatio && sharpness.Least < smeared)
         {
-            findings.Refuse(GateCode.Smeared, sharpness.Least, limits.MinSmeared);
+            findings.Refuse(GateCode.Smeared, sharpness.Least, smeared);
         }
         else
         {
-            findings.AtLeast(GateCode.Blurred, sharpness.Least, limits.Min);
+            findings.AtLeast(GateCode.Blurred, sharpness.Least, least);
         }
     }
 

@@ -86,11 +86,17 @@ public sealed record SharpnessLimits(DirectionalSharpness Golden, int Step)
 /// <remarks>A single sharp edge, as large print has, has an R of 2; small print more.</remarks>
 public sealed record DetailLimits
 {
-    /// <summary>Least R in every direction. Default 1.7.</summary>
+    /// <summary>Least R in every direction where it was measured on means of several pixels. Default 1.7.</summary>
     public double Min { get; init; } = 1.7;
+
+    /// <summary>Least R in every direction at the camera's own pixels, which a lens and a colour filter soften. Default 1.25.</summary>
+    public double MinAtFullScale { get; init; } = 1.25;
 
     /// <summary>R below which a picture with <see cref="SmearRatio"/> is smeared. Default 2.2.</summary>
     public double MinSmeared { get; init; } = 2.2;
+
+    /// <summary>The same at the camera's own pixels. Default 1.6.</summary>
+    public double MinSmearedAtFullScale { get; init; } = 1.6;
 
     /// <summary>How much more detail one direction may have than the one across it. Default 3.</summary>
     public double SmearRatio { get; init; } = 3;

@@ -18,7 +18,9 @@ internal sealed class FrameVotes
     public FrameVotes(Agreement agreement, IReadOnlyList<OutputField> fields)
     {
         (this.agreement, this.fields) = (agreement, fields);
-        votes = fields.ToDictionary(static field => field.Name, field => new AgreementVote(field.Name, agreement.Agreeing, agreement.Of));
+        votes = fields
+            .Where(static field => field.Name != JudgedFields.Summary)
+            .ToDictionary(static field => field.Name, field => new AgreementVote(field.Name, agreement.Agreeing, agreement.Of));
     }
 
     private bool IsOne => agreement.Of == 1;
@@ -155,7 +157,7 @@ internal sealed class FrameVotes
             {
                 foreach (OutputField one in fields)
                 {
-                    if (votes[one.Name].Close() is { } finding && Says(one))
+                    if (votes.TryGetValue(one.Name, out AgreementVote? vote) && vote.Close() is { } finding && Says(one))
                     {
                         yield return one.Spec.Required ? finding : finding with { Verdict = Verdict.Warn };
                     }
@@ -207,7 +209,11 @@ internal sealed class FrameVotes
 
     private FieldReading FieldOf(string name)
     {
-        AgreementVote vote = votes[name];
+        if (!votes.TryGetValue(name, out AgreementVote? vote))
+        {
+            return Latest?.Output?.Fields.GetValueOrDefault(name) ?? new FieldReading(null, null);
+        }
+
         FieldReading? latest = Saying(name, vote.Value) ?? Latest?.Output?.Fields.GetValueOrDefault(name);
         if (latest is null)
         {

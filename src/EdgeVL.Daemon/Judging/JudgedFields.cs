@@ -7,7 +7,8 @@ namespace EdgeVL.Daemon.Judging;
 internal static class JudgedFields
 {
     // A sentence has many words that could have been others: its joint probability says nothing of its truth.
-    private const string Summary = "summary";
+    // No two frames are summed up in the same words either.
+    internal const string Summary = "summary";
 
     /// <summary>The fields, each with its least probability and rules as far as their layers are at work.</summary>
     public static IReadOnlyList<OutputField> Of(Recipe recipe, TrustLayers layers)

@@ -150,7 +150,7 @@ internal sealed class RecipeGates
             MaxNoise = options.MaxNoise ?? made.MaxNoise,
             Detail =
                 options.MinDetail is not { } least ? made.Detail
-                : least > 0 ? new DetailLimits { Min = least }
+                : least > 0 ? new DetailLimits { Min = least, MinAtFullScale = least }
                 : null,
             Sharpness =
                 made.Sharpness is { } sharpness && options.MinSharpness is { } share ? sharpness with { MinShare = share } : made.Sharpness,

@@ -20,6 +20,7 @@ public sealed class RecipeReading
     private readonly TaskQuestion question;
     private readonly PhaseClock clock;
     private readonly FrameVotes votes;
+
     // A camera that repeats itself so often while fresh frames are wanted is frozen, and waiting brings nothing.
     private const int MostCopies = 3;
 
@@ -136,7 +137,7 @@ public sealed class RecipeReading
         bool hasFields = inspector.Fields.Count > 0;
         Listed listed = Listed.Of(answer, inspector.LeastProbability, silent: inspector.Recipe.Output.Count > 0);
         IReadOnlyList<Finding> read = hasFields
-            ? [.. votes.Ambiguities, .. Guessed(latest)]
+            ? [.. votes.Ambiguities, .. NothingAtAll(listed), .. Guessed(latest)]
             : [.. Unread(answer, listed), .. listed.Withheld, .. Guessed(latest)];
         return inspector.Rules.Evaluate(
             votes.Fields,
@@ -145,8 +146,18 @@ public sealed class RecipeReading
         );
     }
 
+    // Fields that may all be missing are no licence to have read nothing.
+    private IEnumerable<Finding> NothingAtAll(Listed listed) =>
+        inspector.Fields.All(static field => !field.Spec.Required)
+        && votes.Fields.Values.All(static field => field.Value is null)
+        && listed.Texts.Count + listed.Objects.Count == 0
+            ? [new Finding(new Reason(RuleCode.Unreadable), Verdict.NoRead)]
+            : [];
+
     private IEnumerable<Finding> Frozen =>
-        copies >= MostCopies && votes.IsOpen ? [new Finding(new Reason(GateCode.Frozen, Value: copies, Limit: MostCopies), Verdict.NoRead)] : [];
+        copies >= MostCopies && votes.IsOpen
+            ? [new Finding(new Reason(GateCode.Frozen, Value: copies, Limit: MostCopies), Verdict.NoRead)]
+            : [];
 
     /// <summary>Findings of an answer that has no fields which speak for themselves.</summary>
     private static IEnumerable<Finding> Unread(TaskAnswer answer, Listed listed)

@@ -76,7 +76,10 @@ internal sealed class SpoiltFrames(IReadOnlyList<LabelledFrame> frames, int seed
             value = (byte)Math.Clamp(Math.Round(value + grain), 0, 255);
         }
 
-        return Made(kind, Invariant($"σ {sigma}"), source, pixels, frame) with { ShowsNothing = true };
+        return Made(kind, Invariant($"σ {sigma}"), source, pixels, frame) with
+        {
+            ShowsNothing = true,
+        };
     }
 
     private static SpoiltFrame Night(Frame frame, LabelledFrame source, int step, Random random)

@@ -60,7 +60,9 @@ internal sealed class UnreadablePart : IBenchmarkPart
         [
             .. Recipes.Select(recipe => new LayeredRecipe(recipe.Name, recipe.Yaml, options.Work, inspector, answers)),
         ];
-        LabelledFrame[] frames = LabelledFrame.Read(Environment.GetEnvironmentVariable("UB_SAMPLES") ?? Repository.At("samples/trust/test"));
+        LabelledFrame[] frames = LabelledFrame.Read(
+            Environment.GetEnvironmentVariable("UB_SAMPLES") ?? Repository.At("samples/trust/test")
+        );
         Spoil(options, sheet, recipes, new SpoiltFrames(frames, Seed), answers);
         Keep(options, sheet, recipes, frames, answers);
     }
@@ -106,8 +108,15 @@ internal sealed class UnreadablePart : IBenchmarkPart
             string image = Path.GetFileName(spoilt.Base.Image),
                 labels = string.Join(" | ", spoilt.Base.Labels.Select(static label => label.Text));
             string facts = Invariant($"C {result.Image.Contrast}, R {result.Image.Sharpness}"),
-                sure = string.Join(", ", result.Fields.Values.Where(static field => field.Value is not null).Select(static field => Invariant($"{field.Probability:F2}")));
-            Console.Error.WriteLine($"  {recipe}: {spoilt.Kind} {spoilt.Step} of {image} ({labels}): {string.Join(" | ", values)}; {facts}, P {sure}");
+                sure = string.Join(
+                    ", ",
+                    result
+                        .Fields.Values.Where(static field => field.Value is not null)
+                        .Select(static field => Invariant($"{field.Probability:F2}"))
+                );
+            Console.Error.WriteLine(
+                $"  {recipe}: {spoilt.Kind} {spoilt.Step} of {image} ({labels}): {string.Join(" | ", values)}; {facts}, P {sure}"
+            );
         }
     }
 

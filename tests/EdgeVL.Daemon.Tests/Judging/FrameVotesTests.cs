@@ -124,19 +124,32 @@ public sealed class FrameVotesTests
     [Fact]
     public void The_result_tells_of_a_frame_that_says_what_was_agreed_on()
     {
-        OutputField[] fields = [Readings.Field("lighting"), Readings.Field("summary", required: false)];
+        OutputField[] fields = [Readings.Field("lighting"), Readings.Field("note", required: false)];
         var votes = new FrameVotes(TwoOfThree, fields);
-        FrameReading first = Readings.Fields(fields, ("lighting", "dim"), ("summary", "a"));
-        FrameReading second = Readings.Fields(fields, ("lighting", "dim"), ("summary", "b"));
+        FrameReading first = Readings.Fields(fields, ("lighting", "dim"), ("note", "a"));
+        FrameReading second = Readings.Fields(fields, ("lighting", "dim"), ("note", "b"));
         votes.Add(first);
         votes.Add(second);
-        Assert.True(votes.IsOpen, "the summary is not agreed on");
-        votes.Add(Readings.Fields(fields, ("lighting", "dark"), ("summary", "c")));
+        Assert.True(votes.IsOpen, "the note is not agreed on");
+        votes.Add(Readings.Fields(fields, ("lighting", "dark"), ("note", "c")));
 
         Assert.Same(second, votes.Latest);
         Assert.Equal("dim", votes.Fields["lighting"].Value!.GetValue<string>());
         Finding finding = Assert.Single(votes.Findings);
-        Assert.Equal(("summary", Verdict.Warn), (finding.Reason.Field, finding.Verdict));
+        Assert.Equal(("note", Verdict.Warn), (finding.Reason.Field, finding.Verdict));
+    }
+
+    [Fact]
+    public void A_summary_is_not_voted_on_for_no_two_frames_are_told_in_the_same_words()
+    {
+        OutputField[] fields = [Readings.Field("lighting"), Readings.Field("summary", required: false)];
+        var votes = new FrameVotes(TwoOfThree, fields);
+        votes.Add(Readings.Fields(fields, ("lighting", "dim"), ("summary", "a")));
+        votes.Add(Readings.Fields(fields, ("lighting", "dim"), ("summary", "b")));
+
+        Assert.False(votes.IsOpen);
+        Assert.Empty(votes.Findings);
+        Assert.Equal("b", votes.Fields["summary"].Value!.GetValue<string>());
     }
 
     [Fact]
