@@ -9,9 +9,15 @@ namespace EdgeVL.Cli.Evaluation;
 /// <param name="calibrated">Whether their probabilities are calibrated.</param>
 internal sealed class TrustReports(IReadOnlyDictionary<string, List<ScoredReading>> readings, bool calibrated)
 {
+    // Of all tasks together, too: a small bound needs a thousand readings.
+    private const string All = "all";
+
     private readonly (string Task, TrustReport Report)[] reports =
     [
         .. readings.Where(static entry => entry.Value.Count > 0).Select(static entry => (entry.Key, TrustReport.Of(entry.Value))),
+        .. readings.Count(static entry => entry.Value.Count > 0) > 1
+            ? [(All, TrustReport.Of([.. readings.Values.SelectMany(static list => list)]))]
+            : ((string, TrustReport)[])[],
     ];
 
     /// <summary>A line a task, below a head.</summary>
