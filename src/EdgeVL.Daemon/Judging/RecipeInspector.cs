@@ -101,7 +101,8 @@ public sealed class RecipeInspector
     }
 
     /// <summary>Whether the frame measured last was a copy of the one before, and gates look at that.</summary>
-    internal bool RepeatsItself => Surroundings.Layers.HasFlag(TrustLayers.Gates) && Recipe.Trust.Gates.Enabled && last?.Readings.Repeats > 0;
+    internal bool RepeatsItself =>
+        Surroundings.Layers.HasFlag(TrustLayers.Gates) && Recipe.Trust.Gates.Enabled && last?.Readings.Repeats > 0;
 
     /// <summary>The clock of a reading.</summary>
     internal PhaseClock StartClock(long? triggered) => inspector.StartClock(triggered);

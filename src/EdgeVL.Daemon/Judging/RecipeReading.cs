@@ -20,6 +20,7 @@ public sealed class RecipeReading
     private readonly TaskQuestion question;
     private readonly PhaseClock clock;
     private readonly FrameVotes votes;
+
     // A camera that repeats itself so often while fresh frames are wanted is frozen, and waiting brings nothing.
     private const int MostCopies = 3;
 
@@ -146,7 +147,9 @@ public sealed class RecipeReading
     }
 
     private IEnumerable<Finding> Frozen =>
-        copies >= MostCopies && votes.IsOpen ? [new Finding(new Reason(GateCode.Frozen, Value: copies, Limit: MostCopies), Verdict.NoRead)] : [];
+        copies >= MostCopies && votes.IsOpen
+            ? [new Finding(new Reason(GateCode.Frozen, Value: copies, Limit: MostCopies), Verdict.NoRead)]
+            : [];
 
     /// <summary>Findings of an answer that has no fields which speak for themselves.</summary>
     private static IEnumerable<Finding> Unread(TaskAnswer answer, Listed listed)

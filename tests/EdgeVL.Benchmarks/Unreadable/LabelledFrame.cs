@@ -24,7 +24,11 @@ internal sealed record LabelledFrame(string Image, string Lighting, IReadOnlyLis
                 .Select(row => new LabelledFrame(
                     Path.Combine(folder, row.GetProperty("image").GetString()!),
                     row.GetProperty("lighting").GetString()!,
-                    [.. row.GetProperty("labels").EnumerateArray().Select(static label => (label.GetProperty("text").GetString()!, BoxOf(label)))]
+                    [
+                        .. row.GetProperty("labels")
+                            .EnumerateArray()
+                            .Select(static label => (label.GetProperty("text").GetString()!, BoxOf(label))),
+                    ]
                 )),
         ];
     }
