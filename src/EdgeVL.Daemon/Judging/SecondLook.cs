@@ -147,23 +147,39 @@ internal sealed class SecondLook
     {
         PaintOver(seen, found, crop);
         string[] absent = NotAmong(lines.Read(left.View, crop, AllLines, clock, cancellation).Read.Texts, output, names);
-        if (!absent.Any(name => output.Fields[name].Probability >= SureEnough))
+        string[] sure = [.. absent.Where(name => output.Fields[name].Probability >= SureEnough && !IsPartOfAnother(output, name))];
+        if (sure.Length == 0)
         {
             return absent;
         }
 
         IReadOnlyDictionary<string, FieldReading> again = look.Read(left.View, crop, question, clock, cancellation).Read.Fields;
-        return
-        [
-            .. absent.Where(name =>
-                !(
-                    output.Fields[name].Probability >= SureEnough
-                    && again.GetValueOrDefault(name) is { Value: not null, Probability: >= SureEnough } reading
-                    && TextOf(reading) == TextOf(output.Fields[name])
-                )
-            ),
-        ];
+        return [.. absent.Except(sure.Where(name => IsReadAgain(again.GetValueOrDefault(name), output.Fields[name])))];
     }
+
+    private static bool IsReadAgain(FieldReading? again, FieldReading first) =>
+        again is { Value: not null, Probability: >= SureEnough } && TextOf(again) == TextOf(first);
+
+    /// <summary>Whether the digits of a value stand, in order, in another field's candidate: then it may be composed of that label.</summary>
+    private static bool IsPartOfAnother(RecipeOutput output, string name)
+    {
+        string digits = DigitsOf(output.Fields[name]);
+        return output.Fields.Any(other => other.Key != name && StandsIn(digits, DigitsOf(other.Value)));
+    }
+
+    private static bool StandsIn(string part, string whole)
+    {
+        int found = 0;
+        foreach (char digit in whole)
+        {
+            found += found < part.Length && part[found] == digit ? 1 : 0;
+        }
+
+        return found == part.Length;
+    }
+
+    private static string DigitsOf(FieldReading reading) =>
+        reading.Raw is null && reading.Value is null ? "" : string.Concat(TextOf(reading).Where(char.IsAsciiDigit));
 
     private void PaintOver(PixelView seen, IReadOnlyList<TextReading> found, FrameCrop crop)
     {

@@ -49,6 +49,19 @@ internal sealed class LightField
         return sorted[(int)(sorted.Length * 0.98)];
     }
 
+    /// <summary>The light that 5 % of the values of a part do not reach.</summary>
+    public double DarkParts(PixelBox box)
+    {
+        float[] sorted =
+        [
+            .. Enumerable
+                .Range(box.Y1, Math.Min(box.Y2, Height) - box.Y1)
+                .SelectMany(y => light[At(box.X1, y)..At(Math.Min(box.X2, Width), y)]),
+        ];
+        Array.Sort(sorted);
+        return Math.Max(sorted[(int)(sorted.Length * 0.05)], 1e-4);
+    }
+
     /// <summary>Puts an opaque thing of one grey level over a part.</summary>
     public void Cover(PixelBox box, double level)
     {

@@ -11,8 +11,8 @@ internal sealed class SpoiltFrames(IReadOnlyList<LabelledFrame> frames, int seed
 {
     private static readonly SpoiltKind[] Kinds = Enum.GetValues<SpoiltKind>();
 
-    // Shares of full light, and noise in 255ths of it: print of 0.02 has 5 of them, less what the ink takes away.
-    private static readonly double[] NightGains = [0.02, 0.01, 0.005];
+    // Shares of full light, and noise in 255ths of it: paper of 0.01 has 2.5 of them, which is no more than the noise of a pixel.
+    private static readonly double[] NightGains = [0.01, 0.005, 0.0025];
     private static readonly double[] NightNoise = [1, 3, 8];
 
     // Defocus and motion count against the height of the print: a stroke is an eighth of it, a character two thirds as wide.
@@ -22,8 +22,8 @@ internal sealed class SpoiltFrames(IReadOnlyList<LabelledFrame> frames, int seed
     private static readonly double[] Covered = [0.3, 0.5, 0.7, 0.85, 1];
     private static readonly double[] Covers = [70, 20, 200, 120];
 
-    // Times of the light at which the paper is white; ink has about a tenth of it.
-    private static readonly double[] Floods = [8, 16, 32, 64];
+    // Times of the light at which the darkest ink is white itself, as the paper was long before.
+    private static readonly double[] Floods = [0.8, 1, 1.5, 3];
 
     private readonly LabelledFrame[] lots = [.. frames.Where(static frame => frame.Labels.Any(static label => IsLot(label.Text)))];
     private readonly LabelledFrame[] others = [.. frames.Where(static frame => !frame.Labels.Any(static label => IsLot(label.Text)))];
@@ -44,11 +44,14 @@ internal sealed class SpoiltFrames(IReadOnlyList<LabelledFrame> frames, int seed
             SpoiltKind.Blurred => Blurred(frame, source, Radii[step % Radii.Length] * Height(source), random),
             SpoiltKind.Smeared => Smeared(frame, source, step, random),
             SpoiltKind.Occluded => Occluded(frame, source, step, random),
-            SpoiltKind.Frozen => Frozen(frame, source, step),
+            SpoiltKind.Frozen => Frozen(source),
+            SpoiltKind.EncodedAgain => EncodedAgain(frame, source),
             SpoiltKind.Overexposed => Overexposed(frame, source, Floods[step % Floods.Length], random),
             _ => Empty(frame, source, step, random),
         };
     }
+
+    private static double Ink(LightField light, LabelledFrame source) => source.Labels.Min(label => light.DarkParts(label.Box));
 
     private static int Height(LabelledFrame source) => source.Labels.Max(static label => label.Box.Height);
 
@@ -124,26 +127,22 @@ internal sealed class SpoiltFrames(IReadOnlyList<LabelledFrame> frames, int seed
         };
     }
 
-    // A re-encoded copy is told by its likeness only, for which golden pictures must say how noisy the camera is: its value is judged.
-    private static SpoiltFrame Frozen(Frame frame, LabelledFrame source, int step)
+    private static SpoiltFrame Frozen(LabelledFrame source) =>
+        new(SpoiltKind.Frozen, "exact", source, source.Image, File.ReadAllBytes(source.Image)) { ShowsNothing = true };
+
+    // Told by its likeness only, for which golden pictures must say how noisy the camera is.
+    private static SpoiltFrame EncodedAgain(Frame frame, LabelledFrame source)
     {
         const int quality = 90;
-        return step % 3 == 2
-            ? new SpoiltFrame(
-                SpoiltKind.Frozen,
-                "encoded again",
-                source,
-                source.Image,
-                ImageEncoder.Jpeg(frame.Pixels, frame.Width, frame.Height, quality)
-            )
-            : new SpoiltFrame(SpoiltKind.Frozen, "exact", source, source.Image, File.ReadAllBytes(source.Image)) { ShowsNothing = true };
+        byte[] file = ImageEncoder.Jpeg(frame.Pixels, frame.Width, frame.Height, quality);
+        return new SpoiltFrame(SpoiltKind.EncodedAgain, "", source, source.Image, file);
     }
 
     private static SpoiltFrame Overexposed(Frame frame, LabelledFrame source, double flood, Random random)
     {
         LightField light = LightField.Of(frame);
-        byte[] pixels = light.Expose(flood / light.BrightParts(), 0, 0.5, random);
-        return Made(SpoiltKind.Overexposed, Invariant($"{flood} × white"), source, pixels, frame);
+        byte[] pixels = light.Expose(flood / Ink(light, source), 0, 0.5, random);
+        return Made(SpoiltKind.Overexposed, Invariant($"ink {flood} × white"), source, pixels, frame);
     }
 
     /// <summary>Blank labels, and places without a label.</summary>

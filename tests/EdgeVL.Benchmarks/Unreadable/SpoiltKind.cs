@@ -21,8 +21,11 @@ internal enum SpoiltKind
     /// <summary>Labels are covered in part, or wholly.</summary>
     Occluded,
 
-    /// <summary>The picture before once more: exactly, or encoded again.</summary>
+    /// <summary>The picture before once more, exactly.</summary>
     Frozen,
+
+    /// <summary>The picture before once more, encoded again: readable, and a value that a label says is not false.</summary>
+    EncodedAgain,
 
     /// <summary>Far too much light.</summary>
     Overexposed,

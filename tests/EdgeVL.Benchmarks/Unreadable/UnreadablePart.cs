@@ -15,7 +15,8 @@ namespace EdgeVL.Benchmarks.Unreadable;
 /// <summary>False reads on frames that cannot be read, and what is kept of those that can.</summary>
 internal sealed class UnreadablePart : IBenchmarkPart
 {
-    private const int Frames = 3000;
+    // Ten kinds, of which nine are judged.
+    private const int Frames = 3340;
     private const int QuickFrames = 300;
     private const int Seed = 20261125;
     private const double LeastKept = 0.95;
@@ -60,9 +61,7 @@ internal sealed class UnreadablePart : IBenchmarkPart
         [
             .. Recipes.Select(recipe => new LayeredRecipe(recipe.Name, recipe.Yaml, options.Work, inspector, answers)),
         ];
-        LabelledFrame[] frames = LabelledFrame.Read(
-            Environment.GetEnvironmentVariable("UB_SAMPLES") ?? Repository.At("samples/trust/test")
-        );
+        LabelledFrame[] frames = LabelledFrame.Read(Repository.At("samples/trust/test"));
         Spoil(options, sheet, recipes, new SpoiltFrames(frames, Seed), answers);
         Keep(options, sheet, recipes, frames, answers);
     }
@@ -128,7 +127,7 @@ internal sealed class UnreadablePart : IBenchmarkPart
                 $"n {tally.Count}, accepted {tally.Accepted}, false {tally.False[0]} (≤ {tally.Bound:P1}), bare {tally.False[^1]}; {tally.FirstReason}"
             );
             string name = $"{recipe}, {kind.ToString().ToLowerInvariant()}";
-            if (isJudged)
+            if (isJudged && kind != SpoiltKind.EncodedAgain)
             {
                 sheet.Judge(name, "0 false", found, tally.False[0] == 0);
             }
@@ -138,7 +137,7 @@ internal sealed class UnreadablePart : IBenchmarkPart
             }
         }
 
-        KindTally sum = KindTally.Sum(kinds.Values);
+        KindTally sum = KindTally.Sum(kinds.Where(static one => one.Key != SpoiltKind.EncodedAgain).Select(static one => one.Value));
         sheet.Tell(
             $"{recipe}, false of {sum.Count}",
             string.Join(", ", LayeredRecipe.Combinations.Select((one, i) => Invariant($"{one.Name} {sum.False[i]}")))
