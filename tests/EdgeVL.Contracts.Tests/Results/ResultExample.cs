@@ -25,7 +25,7 @@ internal static class ResultExample
             Texts = [new TextReading("LOT-4821", new PixelBox(120, 88, 402, 140)) { Probability = 0.997 }],
             Objects = [new ObjectReading("box", new PixelBox(1, 2, 3, 4)) { Probability = 0.5 }],
             Relations = [new RelationReading("box", "above left", "lamp") { Probability = 0.25 }],
-            Scene = new SceneReading("dim", "A box on a belt."),
+            Scene = new SceneReading("dim", "A box on a belt.") { Probability = 0.9 },
             Answer = "raw",
             Image = Image(),
             Time = new CaptureTime

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using EdgeVL.Contracts.Results;
 using FsCheck;
 using FsCheck.Fluent;
@@ -14,7 +15,7 @@ public sealed class ResultJsonTests
 {
     // Written out, so that a changed name or form is seen here and not by a subscriber.
     private const string FullText = """
-        {"schema":"edgevl/result/1","id":"01KAP3R9M2W4T6Y8A0C2E4G6J8","seq":4711,"site":"plant-1","device":"edgevl-0042","camera":"line-1","source":"frames/001.jpg","recipe":"lot-code","recipe_hash":"sha256:aa","verdict":"warn","reasons":[{"code":"low_probability","field":"lot","value":0.71,"limit":0.8}],"fields":{"lot":{"value":"LOT-4821","raw":"LOT-4821","probability":0.997,"weakest":0.99,"runner_up":"LOT-4827","allowed_mass":0.98,"box":[120,88,402,140],"agreement":"3/3"}},"texts":[{"text":"LOT-4821","box":[120,88,402,140],"probability":0.997}],"objects":[{"label":"box","box":[1,2,3,4],"probability":0.5}],"relations":[{"subject":"box","relation":"above left","reference":"lamp","probability":0.25}],"scene":{"lighting":"dim","summary":"A box on a belt."},"answer":"raw","image":{"width":640,"height":480,"media_frame":12,"brightness":0.71,"contrast":0.52,"sharpness":4.3,"frozen":true,"enhanced":["gamma"],"age_ms":38},"time":{"captured":"2026-11-22T08:15:02.113Z","quality":"synced","boot_id":"b0071d","monotonic_ns":81231231},"trigger":{"source":"interval","id":"t-1"},"timing_ms":{"queue":3,"preprocess":6,"vision":210,"prefill":95,"decode":240,"total":554},"tokens":{"image":300,"prompt":25,"output":31,"forced":14,"finish":"length"},"model":{"name":"qwen3-vl-2b-instruct","hash":"sha256:bb","precision":"int4","providers":["CPUExecutionProvider"]},"evidence":{"sha256":"cc","href":"/v1/evidence/cc"}}
+        {"schema":"edgevl/result/1","id":"01KAP3R9M2W4T6Y8A0C2E4G6J8","seq":4711,"site":"plant-1","device":"edgevl-0042","camera":"line-1","source":"frames/001.jpg","recipe":"lot-code","recipe_hash":"sha256:aa","verdict":"warn","reasons":[{"code":"low_probability","field":"lot","value":0.71,"limit":0.8}],"fields":{"lot":{"value":"LOT-4821","raw":"LOT-4821","probability":0.997,"weakest":0.99,"runner_up":"LOT-4827","allowed_mass":0.98,"box":[120,88,402,140],"agreement":"3/3"}},"texts":[{"text":"LOT-4821","box":[120,88,402,140],"probability":0.997}],"objects":[{"label":"box","box":[1,2,3,4],"probability":0.5}],"relations":[{"subject":"box","relation":"above left","reference":"lamp","probability":0.25}],"scene":{"lighting":"dim","summary":"A box on a belt.","probability":0.9},"answer":"raw","image":{"width":640,"height":480,"media_frame":12,"brightness":0.71,"contrast":0.52,"sharpness":4.3,"frozen":true,"enhanced":["gamma"],"age_ms":38},"time":{"captured":"2026-11-22T08:15:02.113Z","quality":"synced","boot_id":"b0071d","monotonic_ns":81231231},"trigger":{"source":"interval","id":"t-1"},"timing_ms":{"queue":3,"preprocess":6,"vision":210,"prefill":95,"decode":240,"total":554},"tokens":{"image":300,"prompt":25,"output":31,"forced":14,"finish":"length"},"model":{"name":"qwen3-vl-2b-instruct","hash":"sha256:bb","precision":"int4","providers":["CPUExecutionProvider"]},"evidence":{"sha256":"cc","href":"/v1/evidence/cc"}}
         """;
 
     [Fact]
@@ -221,6 +222,7 @@ public sealed class ResultJsonTests
         return value
             .GetType()
             .GetProperties(BindingFlags.Public | BindingFlags.Instance)
+            .Where(static property => property.GetCustomAttribute<JsonIgnoreAttribute>() is null) // not on the wire
             .SelectMany(property => Defaults(property.GetValue(value), $"{path}.{property.Name}"));
     }
 }
