@@ -1,4 +1,5 @@
 using EdgeVL.Qwen3VL.Model;
+using EdgeVL.Qwen3VL.Runtime;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 
@@ -19,6 +20,7 @@ internal sealed class BareDecoder : IDisposable
     /// <param name="capacity">Rows of the cache, as in the session that it is compared with.</param>
     public BareDecoder(string graph, ModelConfig config, int capacity)
     {
+        _ = OnnxRuntimeLibrary.Facts; // its telemetry is off before the first call
         using var options = new SessionOptions { GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL };
         session = new InferenceSession(graph, options);
         binding = session.CreateIoBinding();

@@ -1,5 +1,6 @@
 using EdgeVL.Qwen3VL.Model;
 using EdgeVL.Qwen3VL.Rotary;
+using EdgeVL.Qwen3VL.Runtime;
 using EdgeVL.Qwen3VL.Vision;
 using Microsoft.ML.OnnxRuntime;
 
@@ -15,6 +16,7 @@ internal sealed class BareVision : IDisposable
 
     public BareVision(string graph, VisionConfig config, PatchGrid grid)
     {
+        _ = OnnxRuntimeLibrary.Facts; // its telemetry is off before the first call
         session = new InferenceSession(graph);
         binding = session.CreateIoBinding();
         int patches = grid.PatchCount;

@@ -16,11 +16,13 @@ internal sealed class LayerInTheGraph : IDisposable
     private readonly InferenceSession session;
     private readonly SessionOptions options = new();
 
+    // Before the options above: they are the run time's first call, and a library that is loaded can no longer be chosen.
+    static LayerInTheGraph() => _ = OnnxRuntimeLibrary.Facts;
+
     /// <param name="folder">Holds the checkpoint, and receives the weights.</param>
     /// <param name="layer">Name without ".weight".</param>
     public LayerInTheGraph(string folder, string layer, Scheme scheme)
     {
-        _ = OnnxRuntimeLibrary.Facts;
         Checkpoint checkpoint = Checkpoint.Open(folder);
         TensorInfo weight = checkpoint[$"{layer}.weight"];
         (Outputs, Inputs) = ((int)weight.Shape[0], (int)weight.Shape[1]);
