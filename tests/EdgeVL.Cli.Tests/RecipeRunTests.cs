@@ -116,6 +116,19 @@ public sealed class RecipeRunTests(NanoModelFixture nano) : IDisposable
         Assert.Equal(ExitCode.Usage, output.Code);
     }
 
+    [Fact]
+    public async Task A_disk_that_fills_up_is_told_with_the_file_and_a_remedy()
+    {
+        Assert.SkipUnless(File.Exists("/dev/full"), "There is no /dev/full here.");
+        recipes.WriteLot("lot");
+
+        Finished done = await RunAsync("lot", recipes.At("golden/black.png"), "--out", "/dev/full");
+
+        Assert.Equal(ExitCode.Input, done.Code);
+        Assert.Contains("No space left on device : '/dev/full'", done.Errors, StringComparison.Ordinal);
+        Assert.Contains("Free room on that disk", done.Errors, StringComparison.Ordinal);
+    }
+
     private static string Shown(Result result)
     {
         string verdict = result.Verdict == Verdict.NoRead ? "no_read" : result.Verdict.ToString().ToLowerInvariant();

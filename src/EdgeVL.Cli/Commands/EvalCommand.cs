@@ -57,6 +57,7 @@ internal sealed class EvalCommand
     {
         string folder = parsed.GetValue(samples) ?? SampleFolders.Samples();
         TruthRow[] rows = TruthJson.Read(folder);
+        using TextWriter? file = OutputText.Create(parsed.GetValue(output));
         using VisionLanguageModel loaded = model.Load(parsed, cancellation);
         CalibrationFile? calibration = CalibrationFile.Load(loaded.Built.Folder, loaded.Built.Manifest.Hash);
         var score = new ScoreCard();
@@ -77,14 +78,11 @@ internal sealed class EvalCommand
                 return true;
             }
         );
-        if (parsed.GetValue(output) is { } file)
-        {
-            File.WriteAllText(file, JsonSerializer.Serialize(predictions, new TruthJson(Readable).ListPrediction));
-        }
-
+        // First what needs no disk.
         var trust = new TrustReports(readings, calibration is not null);
-        trust.WritePlots(parsed.GetValue(plots));
         Print(score, trust, parsed.GetValue(CommandRunner.Json));
+        file?.Write(JsonSerializer.Serialize(predictions, new TruthJson(Readable).ListPrediction));
+        trust.WritePlots(parsed.GetValue(plots));
         return ExitCode.Ok;
     }
 

@@ -58,7 +58,7 @@ internal sealed class RecipeRunCommand
         PictureList list = PictureList.Of(parsed.GetRequiredValue(paths));
         Recipe read = recipe.Read(parsed);
         bool json = parsed.GetValue(CommandRunner.Json);
-        using TextWriter? file = Create(parsed.GetValue(output));
+        using TextWriter? file = OutputText.Create(parsed.GetValue(output));
         using RecipeModel loaded = RecipeModel.Load(model, parsed, cancellation);
         var run = new RecipeRun(read, loaded.Inspector, loaded.Surroundings with { Layers = layers });
         var summary = new RunSummary();
@@ -108,22 +108,5 @@ internal sealed class RecipeRunCommand
         }
 
         return layers;
-    }
-
-    private static StreamWriter? Create(string? path)
-    {
-        try
-        {
-            return path is null ? null : new StreamWriter(path);
-        }
-        catch (Exception broken) when (broken is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            throw new FaultException(
-                FaultCode.UsageInvalid,
-                $"The file '{path}' cannot be written: {broken.Message}",
-                "Check the folder and its permissions.",
-                broken
-            );
-        }
     }
 }

@@ -7,6 +7,9 @@ namespace EdgeVL.Cli.Terminal;
 /// <summary>Runs a command's body and turns faults into a line and an exit code.</summary>
 internal static class CommandRunner
 {
+    private const int NoSpaceLeft = 28; // ENOSPC
+    private const int QuotaExceeded = 122; // EDQUOT
+
     /// <summary>Whether the command's output is JSON; recursive, so that every command has it.</summary>
     public static Option<bool> Json { get; } =
         new("--json") { Description = "Print JSON and nothing else on standard output", Recursive = true };
@@ -24,10 +27,10 @@ internal static class CommandRunner
                 {
                     return await body(parsed, cancellation);
                 }
-                catch (Exception fault) when (CodeOf(fault) is { } code)
+                catch (Exception fault) when (Known(fault) is { } known)
                 {
-                    Report(parsed, fault);
-                    return code;
+                    Report(parsed, known);
+                    return CodeOf(known);
                 }
             }
         );
@@ -38,14 +41,34 @@ internal static class CommandRunner
         {
             return body();
         }
-        catch (Exception fault) when (CodeOf(fault) is { } code)
+        catch (Exception fault) when (Known(fault) is { } known)
         {
-            Report(parsed, fault);
-            return code;
+            Report(parsed, known);
+            return CodeOf(known);
         }
     }
 
-    private static int? CodeOf(Exception fault) =>
+    // What no command foresaw of a disk, such as one that fills up while a result is written; the message names the file.
+    private static Exception? Known(Exception fault) =>
+        fault switch
+        {
+            OperationCanceledException or FaultException => fault,
+            IOException { HResult: NoSpaceLeft or QuotaExceeded } => new FaultException(
+                FaultCode.DiskFull,
+                fault.Message,
+                "Free room on that disk, or write to another; what was written before is there.",
+                fault
+            ),
+            IOException or UnauthorizedAccessException => new FaultException(
+                FaultCode.UsageInvalid,
+                fault.Message,
+                "Check that file, its folder and their permissions.",
+                fault
+            ),
+            _ => null,
+        };
+
+    private static int CodeOf(Exception fault) =>
         fault switch
         {
             OperationCanceledException => ExitCode.Interrupted,
@@ -54,8 +77,7 @@ internal static class CommandRunner
             {
                 Code: FaultCode.ModelRuntimeMissing or FaultCode.CaptureRuntimeMissing or FaultCode.InferenceFailed or FaultCode.StoreFailed
             } => ExitCode.Fault,
-            FaultException => ExitCode.Input,
-            _ => null,
+            _ => ExitCode.Input,
         };
 
     private static void Report(ParseResult parsed, Exception fault)

@@ -10,27 +10,30 @@ using EdgeVL.Qwen3VL.Vision;
 namespace EdgeVL.Daemon.Judging;
 
 /// <summary>Looks again for texts that may have been made up: what is printed is found in another view, and among the lines of the picture.</summary>
-/// <remarks>A line of text (<c>ocr</c>) that is not quite sure is read again in a view that is cut a little narrower. A field with a pattern, which
-/// the model had to fill or leave null, is looked for among all lines. Where it is not there, those lines are painted over and what is left
-/// is read: a value that was composed of another label's characters goes with that label.</remarks>
+/// <remarks>A line of text (<c>ocr</c>) that is not quite sure is looked for in views that are cut a little narrower. A field with a pattern, which
+/// the model had to fill or leave null, is looked for among all lines, then in those views, and then in what is left when the lines that were
+/// found are painted over: a value that was composed of another label's characters goes with that label. In a doubtful picture a field must
+/// be among all lines and in the narrower view, too, and be likelier than not.</remarks>
 internal sealed class SecondLook
 {
     /// <summary>A line that was read with this probability needs no second look, in a picture that gives no reason for one.</summary>
     public const double SureEnough = 0.9;
 
-    // Of the smaller side: enough to move every stroke against the grid of patches.
-    private const double Narrower = 1.0 / 60;
+    /// <summary>Least probability of a text in a doubtful picture.</summary>
+    public const double LeastInDoubt = 0.5;
+
+    // Of the smaller side, across and down: enough to move every stroke against the grid of patches, each in another way.
+    private static readonly (double Across, double Down)[] Narrower = [(1.0 / 60, 1.0 / 60), (1.0 / 40, 0)];
 
     private static readonly TaskQuestion AllLines = new(TaskKind.Ocr);
 
     private readonly bool isFields;
     private readonly OutputField[] printed;
-    private readonly IPictureReader look;
     private readonly IPictureReader lines;
     private readonly ViewPixels left = new();
 
-    private SecondLook(bool isFields, OutputField[] printed, IPictureReader look, IPictureReader lines) =>
-        (this.isFields, this.printed, this.look, this.lines) = (isFields, printed, look, lines);
+    private SecondLook(bool isFields, OutputField[] printed, IPictureReader lines) =>
+        (this.isFields, this.printed, this.lines) = (isFields, printed, lines);
 
     /// <summary>The second look of a recipe; null where it has no text to look for.</summary>
     /// <param name="fields">The fields that are judged.</param>
@@ -43,16 +46,15 @@ internal sealed class SecondLook
         Func<Recipe, IPictureReader> readerOf
     )
     {
-        bool isFields = recipe.Question.Kind == TaskKind.Fields;
         OutputField[] printed = [.. fields.Where(field => LooksFor(recipe, field))];
-        return printed.Length == 0
-            ? null
-            : new SecondLook(
-                isFields,
-                printed,
-                look,
-                isFields ? readerOf(recipe with { Question = AllLines, Prompt = null, Output = [] }) : look
-            );
+        if (printed.Length == 0)
+        {
+            return null;
+        }
+
+        return recipe.Question.Kind == TaskKind.Fields
+            ? new SecondLook(true, printed, readerOf(recipe with { Question = AllLines, Prompt = null, Output = [] }))
+            : new SecondLook(false, printed, look);
     }
 
     /// <summary>Whether a field of a recipe is a text that is looked for again.</summary>
@@ -74,30 +76,17 @@ internal sealed class SecondLook
     )
     {
         string[] open = [.. printed.Select(static field => field.Name).Where(name => IsOpen(output.Fields[name], isDoubtful))];
-        if (open.Length == 0)
+        string[] unlikely = isDoubtful ? [.. open.Where(name => !(output.Fields[name].Probability >= LeastInDoubt))] : [];
+        open = [.. open.Except(unlikely)];
+        var view = new SeenView(seen, crop, isFields ? AllLines : question, clock, cancellation);
+        string[] unseen = (open.Length, isFields) switch
         {
-            return output;
-        }
-
-        if (!isFields)
-        {
-            return Without(output, NotAmong(Narrowed(seen, crop, question, clock, cancellation), output, open));
-        }
-
-        IReadOnlyList<TextReading> all = lines.Read(seen, crop, AllLines, clock, cancellation).Read.Texts;
-        string[] absent = NotAmong(all, output, open);
-        string[] unsure = [.. open.Except(absent).Where(name => isDoubtful || !IsSure(output.Fields[name], all))];
-        if (unsure.Length > 0)
-        {
-            unsure = NotAmong(Narrowed(seen, crop, AllLines, clock, cancellation), output, unsure);
-        }
-
-        if (absent.Length > 0 && all.Count > 0)
-        {
-            absent = NotAmongWhatIsLeft(seen, all, output, absent, crop, question, clock, cancellation);
-        }
-
-        return Without(output, [.. absent, .. unsure]);
+            (0, _) => [],
+            (_, true) => UnseenFields(view, output, open, isDoubtful),
+            _ => UnseenLines(view, output, open, isDoubtful),
+        };
+        output = unlikely.Aggregate(output, static (rest, name) => rest.Withhold(name, Unlikely(name, rest.Fields[name])));
+        return unseen.Aggregate(output, static (rest, name) => rest.Withhold(name, Unconfirmed(name, rest.Fields[name])));
     }
 
     /// <summary>Whether a picture is so noisy, clipped or soft that a line which seems sure may be none.</summary>
@@ -116,88 +105,80 @@ internal sealed class SecondLook
     private bool IsSure(FieldReading reading, IReadOnlyList<TextReading> all) =>
         reading.Probability >= SureEnough || all.Any(line => Says(line, TextOf(reading)) && line.Probability >= SureEnough);
 
-    private IReadOnlyList<TextReading> Narrowed(
-        PixelView seen,
-        FrameCrop crop,
-        TaskQuestion question,
-        PhaseClock clock,
-        CancellationToken cancellation
-    )
+    private string[] UnseenLines(in SeenView view, RecipeOutput output, string[] names, bool isDoubtful)
     {
-        int margin = (int)Math.Round(Math.Min(seen.Width, seen.Height) * Narrower);
-        PixelView narrow = seen.Crop(margin, margin, seen.Width - (2 * margin), seen.Height - (2 * margin));
-        FrameCrop part = crop with
-        {
-            Box = new PixelBox(crop.Box.X1 + margin, crop.Box.Y1 + margin, crop.Box.X2 - margin, crop.Box.Y2 - margin),
-        };
-        return lines.Read(narrow, part, question, clock, cancellation).Read.Texts;
+        names = NotAmong(Narrowed(view, Narrower[0]), output, names);
+        return isDoubtful ? names : NotAmongNarrowed(view, Narrower[1], output, names);
     }
 
-    /// <summary>Paints over the lines that were found, and looks for the values in what is left: as lines, and by the same question again.</summary>
-    private string[] NotAmongWhatIsLeft(
-        PixelView seen,
-        IReadOnlyList<TextReading> found,
-        RecipeOutput output,
-        string[] names,
-        FrameCrop crop,
-        TaskQuestion question,
-        PhaseClock clock,
-        CancellationToken cancellation
-    )
+    private string[] UnseenFields(in SeenView view, RecipeOutput output, string[] names, bool isDoubtful)
     {
-        PaintOver(seen, found, crop);
-        string[] absent = NotAmong(lines.Read(left.View, crop, AllLines, clock, cancellation).Read.Texts, output, names);
-        string[] sure = [.. absent.Where(name => output.Fields[name].Probability >= SureEnough && !IsPartOfAnother(output, name))];
-        if (sure.Length == 0)
+        IReadOnlyList<TextReading> all = Lines(view, view.Seen, view.Crop);
+        string[] absent = NotAmong(all, output, names);
+        if (isDoubtful)
         {
-            return absent;
+            return [.. absent, .. NotAmongNarrowed(view, Narrower[0], output, [.. names.Except(absent)])];
         }
 
-        IReadOnlyDictionary<string, FieldReading> again = look.Read(left.View, crop, question, clock, cancellation).Read.Fields;
-        return [.. absent.Except(sure.Where(name => IsReadAgain(again.GetValueOrDefault(name), output.Fields[name])))];
-    }
-
-    private static bool IsReadAgain(FieldReading? again, FieldReading first) =>
-        again is { Value: not null, Probability: >= SureEnough } && TextOf(again) == TextOf(first);
-
-    /// <summary>Whether the digits of a value stand, in order, in another field's candidate: then it may be composed of that label.</summary>
-    private static bool IsPartOfAnother(RecipeOutput output, string name)
-    {
-        string digits = DigitsOf(output.Fields[name]);
-        return output.Fields.Any(other => other.Key != name && StandsIn(digits, DigitsOf(other.Value)));
-    }
-
-    private static bool StandsIn(string part, string whole)
-    {
-        int found = 0;
-        foreach (char digit in whole)
+        string[] unseen = [.. names.Where(name => absent.Contains(name) || !IsSure(output.Fields[name], all))];
+        foreach ((double Across, double Down) margins in Narrower)
         {
-            found += found < part.Length && part[found] == digit ? 1 : 0;
+            unseen = NotAmongNarrowed(view, margins, output, unseen);
         }
 
-        return found == part.Length;
+        string[] hidden = [.. unseen.Intersect(absent)];
+        return hidden.Length == 0 || all.Count == 0
+            ? unseen
+            : [.. unseen.Except(hidden), .. NotAmong(WhatIsLeft(view, all), output, hidden)];
     }
 
-    private static string DigitsOf(FieldReading reading) =>
-        reading.Raw is null && reading.Value is null ? "" : string.Concat(TextOf(reading).Where(char.IsAsciiDigit));
+    // No names, no look.
+    private string[] NotAmongNarrowed(in SeenView view, (double Across, double Down) margins, RecipeOutput output, string[] names) =>
+        names.Length == 0 ? names : NotAmong(Narrowed(view, margins), output, names);
 
-    private void PaintOver(PixelView seen, IReadOnlyList<TextReading> found, FrameCrop crop)
+    private IReadOnlyList<TextReading> Narrowed(in SeenView view, (double Across, double Down) margins)
+    {
+        PixelView seen = view.Seen;
+        int side = Math.Min(seen.Width, seen.Height);
+        (int across, int down) = ((int)Math.Round(side * margins.Across), (int)Math.Round(side * margins.Down));
+        PixelBox box = view.Crop.Box;
+        return Lines(
+            view,
+            seen.Crop(across, down, seen.Width - (2 * across), seen.Height - (2 * down)),
+            view.Crop with
+            {
+                Box = new PixelBox(box.X1 + across, box.Y1 + down, box.X2 - across, box.Y2 - down),
+            }
+        );
+    }
+
+    /// <summary>The lines of a picture in which those that were found are painted over.</summary>
+    private IReadOnlyList<TextReading> WhatIsLeft(in SeenView view, IReadOnlyList<TextReading> found)
     {
         const int margin = 4;
-        left.Take(seen);
+        PixelBox origin = view.Crop.Box;
+        left.Take(view.Seen);
         foreach (PixelBox box in found.Select(static text => text.Box).OfType<PixelBox>())
         {
             left.PaintOver(
-                box.X1 - crop.Box.X1 - margin,
-                box.Y1 - crop.Box.Y1 - margin,
-                box.X2 - crop.Box.X1 + margin,
-                box.Y2 - crop.Box.Y1 + margin
+                box.X1 - origin.X1 - margin,
+                box.Y1 - origin.Y1 - margin,
+                box.X2 - origin.X1 + margin,
+                box.Y2 - origin.Y1 + margin
             );
         }
+
+        return Lines(view, left.View, view.Crop);
     }
 
-    private static RecipeOutput Without(RecipeOutput output, string[] names) =>
-        names.Aggregate(output, static (rest, name) => rest.Withhold(name, Unconfirmed(name, rest.Fields[name])));
+    private IReadOnlyList<TextReading> Lines(in SeenView view, PixelView pixels, FrameCrop crop) =>
+        lines.Read(pixels, crop, view.Question, view.Clock, view.Cancellation).Read.Texts;
+
+    private static Finding Unlikely(string name, FieldReading reading) =>
+        new(
+            new Reason(RuleCode.LowProbability, name, reading.Probability is { } known ? JsonValue.Create(known) : null, LeastInDoubt),
+            Verdict.Accept
+        );
 
     private static Finding Unconfirmed(string name, FieldReading reading) =>
         new(new Reason(RuleCode.Unconfirmed, name, JsonValue.Create(TextOf(reading))), Verdict.Accept);
@@ -224,4 +205,24 @@ internal sealed class SecondLook
     }
 
     private static string TextOf(FieldReading reading) => reading.Raw ?? FieldText.Of(reading.Value!);
+
+    /// <summary>The pixels that the model saw, and what every look at them needs.</summary>
+    private readonly ref struct SeenView(
+        PixelView seen,
+        FrameCrop crop,
+        TaskQuestion question,
+        PhaseClock clock,
+        CancellationToken cancellation
+    )
+    {
+        public PixelView Seen { get; } = seen;
+
+        public FrameCrop Crop { get; } = crop;
+
+        public TaskQuestion Question { get; } = question;
+
+        public PhaseClock Clock { get; } = clock;
+
+        public CancellationToken Cancellation { get; } = cancellation;
+    }
 }

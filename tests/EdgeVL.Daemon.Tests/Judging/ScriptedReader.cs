@@ -13,13 +13,6 @@ internal sealed class ScriptedReader(params TaskAnswer[] answers) : IPictureRead
 
     public static TaskAnswer Lines(params TextReading[] lines) => new() { Verdict = Verdict.Accept, Texts = lines };
 
-    public static TaskAnswer Field(string name, string value, double probability) =>
-        new()
-        {
-            Verdict = Verdict.Accept,
-            Fields = new Dictionary<string, FieldReading> { [name] = Reading(value, probability) },
-        };
-
     public static FieldReading Reading(string value, double probability) =>
         new(System.Text.Json.Nodes.JsonValue.Create(value), value) { Probability = probability };
 

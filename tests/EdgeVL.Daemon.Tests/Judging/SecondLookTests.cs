@@ -38,12 +38,21 @@ public sealed class SecondLookTests : IDisposable
         Assert.Equal(new PixelSize(Width - 4, Height - 4), Assert.Single(reader.Shown).Size);
     }
 
+    [Fact]
+    public void What_one_narrower_view_does_not_show_another_may()
+    {
+        var reader = new ScriptedReader(ScriptedReader.Lines(), ScriptedReader.Lines(new TextReading(Lot, Box: null)));
+        Assert.Equal(Lot, ValueOf(Confirm(Ocr, reader, 0.5)));
+        Assert.Equal(new PixelSize(Width - 6, Height), reader.Shown[1].Size);
+    }
+
     [Theory]
     [InlineData("LOT-4827")]
     [InlineData("LOT-48210")]
-    public void A_line_that_is_read_otherwise_again_is_withheld_with_a_reason(string again)
+    public void A_line_that_is_read_otherwise_in_all_views_is_withheld_with_a_reason(string again)
     {
-        RecipeOutput output = Confirm(Ocr, new ScriptedReader(ScriptedReader.Lines(new TextReading(again, Box: null))), 0.5);
+        TaskAnswer lines = ScriptedReader.Lines(new TextReading(again, Box: null));
+        RecipeOutput output = Confirm(Ocr, new ScriptedReader(lines, lines), 0.5);
         Assert.Null(output.Fields["lot"].Value);
         Assert.Equal(Lot, output.Fields["lot"].Raw);
         Reason reason = Assert.Single(output.Findings).Reason;
@@ -53,6 +62,36 @@ public sealed class SecondLookTests : IDisposable
     [Fact]
     public void A_doubtful_picture_is_looked_at_again_however_sure_the_line_is() =>
         Assert.Null(ValueOf(Confirm(Ocr, new ScriptedReader(ScriptedReader.Lines()), 0.99, isDoubtful: true)));
+
+    [Fact]
+    public void A_doubtful_picture_has_one_narrower_view() =>
+        Assert.Equal(
+            Lot,
+            ValueOf(Confirm(Ocr, new ScriptedReader(ScriptedReader.Lines(new TextReading(Lot, Box: null))), 0.6, isDoubtful: true))
+        );
+
+    [Theory]
+    [InlineData(Ocr)]
+    [InlineData(Fields)]
+    public void What_is_not_likelier_than_not_in_a_doubtful_picture_is_not_even_looked_for(string body)
+    {
+        var reader = new ScriptedReader();
+        RecipeOutput output = Confirm(body, reader, 0.49, isDoubtful: true);
+        Assert.Empty(reader.Shown);
+        Assert.Null(output.Fields["lot"].Value);
+        Reason reason = Assert.Single(output.Findings).Reason;
+        Assert.Equal((RuleCode.LowProbability, "lot", 0.49), (reason.Code, reason.Field, reason.Value!.GetValue<double>()));
+        Assert.Equal(SecondLook.LeastInDoubt, reason.Limit!.GetValue<double>());
+    }
+
+    [Fact]
+    public void A_field_of_a_doubtful_picture_must_be_among_all_lines_and_in_the_narrower_view()
+    {
+        TaskAnswer line = ScriptedReader.Lines(new TextReading(Lot, Box: null) { Probability = 0.99 });
+        Assert.Equal(Lot, ValueOf(Confirm(Fields, new ScriptedReader(line, line), 0.99, isDoubtful: true)));
+        Assert.Null(ValueOf(Confirm(Fields, new ScriptedReader(line, ScriptedReader.Lines()), 0.99, isDoubtful: true)));
+        Assert.Null(ValueOf(Confirm(Fields, new ScriptedReader(ScriptedReader.Lines()), 0.99, isDoubtful: true)));
+    }
 
     [Fact]
     public void A_field_is_looked_for_among_all_lines_also_within_one()
@@ -66,7 +105,8 @@ public sealed class SecondLookTests : IDisposable
     public void A_field_that_is_part_of_a_longer_text_is_not_among_the_lines()
     {
         TextReading longer = new("LOT-48215", Box: null) { Probability = 0.95 };
-        Assert.Null(ValueOf(Confirm(Fields, new ScriptedReader(ScriptedReader.Lines(longer), ScriptedReader.Lines()), 0.7)));
+        TaskAnswer lines = ScriptedReader.Lines(longer);
+        Assert.Null(ValueOf(Confirm(Fields, new ScriptedReader(lines, lines, lines, ScriptedReader.Lines()), 0.7)));
     }
 
     [Fact]
@@ -74,26 +114,40 @@ public sealed class SecondLookTests : IDisposable
     {
         TextReading line = new(Lot, Box: null) { Probability = 0.6 };
         Assert.Equal(Lot, ValueOf(Confirm(Fields, new ScriptedReader(ScriptedReader.Lines(line), ScriptedReader.Lines(line)), 0.7)));
-        Assert.Null(ValueOf(Confirm(Fields, new ScriptedReader(ScriptedReader.Lines(line), ScriptedReader.Lines()), 0.7)));
+        Assert.Null(
+            ValueOf(Confirm(Fields, new ScriptedReader(ScriptedReader.Lines(line), ScriptedReader.Lines(), ScriptedReader.Lines()), 0.7))
+        );
+    }
+
+    [Fact]
+    public void A_field_that_no_line_has_may_be_read_in_a_narrower_view()
+    {
+        TextReading misread = new("LOT-4827", Box: null) { Probability = 0.9 };
+        TextReading read = new(Lot, Box: null) { Probability = 0.5 };
+        Assert.Equal(Lot, ValueOf(Confirm(Fields, new ScriptedReader(ScriptedReader.Lines(misread), ScriptedReader.Lines(read)), 0.7)));
     }
 
     [Fact]
     public void A_missing_field_is_looked_for_where_the_lines_that_were_found_are_painted_over()
     {
-        TextReading other = new("QTY 12", new PixelBox(40, 40, 80, 80)) { Probability = 0.99 };
-        var reader = new ScriptedReader(ScriptedReader.Lines(other), ScriptedReader.Lines(new TextReading(Lot, Box: null)));
+        TaskAnswer other = ScriptedReader.Lines(new TextReading("QTY 12", new PixelBox(40, 40, 80, 80)) { Probability = 0.99 });
+        var reader = new ScriptedReader(other, other, other, ScriptedReader.Lines(new TextReading(Lot, Box: null)));
         Assert.Equal(Lot, ValueOf(Confirm(Fields, reader, 0.7)));
-        Assert.Equal([255, 10], reader.Shown.Select(static shown => (int)shown.Middle));
+        Assert.Equal([255, 255, 255, 10], reader.Shown.Select(static shown => (int)shown.Middle));
     }
 
-    [Theory]
-    [InlineData(0.95, 0.95, true)]
-    [InlineData(0.95, 0.5, false)]
-    public void A_sure_field_may_be_read_there_by_its_own_question(double first, double again, bool isKept)
+    [Fact]
+    public void A_field_that_is_nowhere_is_withheld_however_sure_it_seems()
     {
-        TextReading other = new("QTY 12", new PixelBox(40, 40, 80, 80)) { Probability = 0.99 };
-        var reader = new ScriptedReader(ScriptedReader.Lines(other), ScriptedReader.Lines(), ScriptedReader.Field("lot", Lot, again));
-        Assert.Equal(isKept ? Lot : null, ValueOf(Confirm(Fields, reader, first)));
+        TaskAnswer other = ScriptedReader.Lines(new TextReading("QTY 12", new PixelBox(40, 40, 80, 80)) { Probability = 0.99 });
+        Assert.Null(ValueOf(Confirm(Fields, new ScriptedReader(other, other, other, ScriptedReader.Lines()), 0.99)));
+    }
+
+    [Fact]
+    public void A_picture_without_lines_has_nothing_to_paint_over()
+    {
+        TaskAnswer none = ScriptedReader.Lines();
+        Assert.Null(ValueOf(Confirm(Fields, new ScriptedReader(none, none, none), 0.99)));
     }
 
     [Fact]
