@@ -114,7 +114,7 @@ public sealed class RecipeReading
             TimingMs = clock.ToPhaseTimes(),
             Tokens = votes.Tokens,
         };
-        return new RecipeResult(result, outcome.Baselines) { Evidence = Wanted(result) ? latest.Evidence : null };
+        return new RecipeResult(result, outcome.Baselines) { Evidence = latest.Evidence };
     }
 
     private RuleOutcome Judge(FrameReading latest)
@@ -241,16 +241,6 @@ public sealed class RecipeReading
 
     private EvidenceDraft Draft(Frame frame, FrameReading reading) =>
         new(frame.Pixels.ToArray(), frame.Width, frame.Height, reading.Answer?.Exchanges ?? [], inspector.Surroundings.Calibration?.Hash);
-
-    private bool Wanted(Result result) =>
-        inspector.Recipe.Publish.Evidence switch
-        {
-            EvidencePolicy.Always => true,
-            EvidencePolicy.OnTrouble => result.Verdict != Verdict.Accept,
-            EvidencePolicy.OnReject => result.Verdict == Verdict.Reject,
-            EvidencePolicy.OnNoRead => result.Verdict is Verdict.NoRead or Verdict.Error,
-            _ => false,
-        };
 
     private static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;
 }

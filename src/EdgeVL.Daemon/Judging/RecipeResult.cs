@@ -9,6 +9,6 @@ namespace EdgeVL.Daemon.Judging;
 /// <param name="Baselines">Last accepted values that it sets, in its own transaction.</param>
 public sealed record RecipeResult(Result Result, IReadOnlyList<Baseline> Baselines)
 {
-    /// <summary>What reproduces it; null where no evidence is kept of such a result.</summary>
+    /// <summary>What reproduces it; null where the recipe keeps no evidence of anything.</summary>
     public EvidenceDraft? Evidence { get; init; }
 }

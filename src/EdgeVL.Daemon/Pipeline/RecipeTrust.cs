@@ -29,7 +29,13 @@ internal sealed partial class RecipeTrust(
     ILogger<RecipeWorker> logger
 )
 {
+    // Somebody who activates a recipe waits for it.
+    private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(5);
+
     private GoldenReplay? replay;
+    private ProofIdentity? identity;
+    private DateTimeOffset? known; // the record that this fall goes with
+    private long looked;
     private long proven;
     private string? fall;
 
@@ -41,10 +47,11 @@ internal sealed partial class RecipeTrust(
             return;
         }
 
-        ProofIdentity identity = await model.DoAsync(IdentityOn, stop);
+        identity = await model.DoAsync(IdentityOn, stop);
         proven = time.GetTimestamp();
         if (records.Find(recipe.Name) is { } record && record.Identity == identity)
         {
+            known = record.At;
             fall = record.IsTrusted ? null : FallOf(record.Rows.Count(static row => row.Differences.Count > 0), record.Rows.Count);
             return;
         }
@@ -52,9 +59,15 @@ internal sealed partial class RecipeTrust(
         await ProveAsync("activation", stop);
     }
 
-    /// <summary>Repeats the proof when the canary is due.</summary>
+    /// <summary>Repeats the proof when the canary is due; after a fall, learns whether somebody has activated the recipe since.</summary>
     public async Task RepeatIfDueAsync(CancellationToken stop)
     {
+        if (fall is not null && time.GetElapsedTime(looked) >= LookAgain)
+        {
+            looked = time.GetTimestamp();
+            await TrustIfActivatedAsync();
+        }
+
         if (recipe.Proof is { Golden.Count: > 0, Canary: { } every } && time.GetElapsedTime(proven) >= every)
         {
             await ProveAsync("canary", stop);
@@ -77,6 +90,20 @@ internal sealed partial class RecipeTrust(
         return read with { Result = result, Baselines = [] };
     }
 
+    private async Task TrustIfActivatedAsync()
+    {
+        if (records.Find(recipe.Name) is { IsTrusted: true } record && record.At != known && record.Identity == identity)
+        {
+            fall = null;
+            string outcome = record.Passed ? "passed" : "forced";
+            LogActivated(recipe.Name, outcome);
+            await AnnounceAsync(
+                $"activation_{outcome}",
+                $"{recipe.Name}: trusted again{(record.ForcedBecause is { } reason ? $", because: {reason}" : "")}"
+            );
+        }
+    }
+
     private async Task ProveAsync(string kind, CancellationToken stop)
     {
         proven = time.GetTimestamp();
@@ -88,6 +115,7 @@ internal sealed partial class RecipeTrust(
         catch (FaultException fault)
         {
             fall = fault.Message;
+            known = records.Find(recipe.Name)?.At;
             LogUnproven(recipe.Name, fault.Explained);
             await AnnounceAsync($"{kind}_failed", $"{recipe.Name}: {fault.Explained}");
             return;
@@ -95,6 +123,7 @@ internal sealed partial class RecipeTrust(
 
         string? before = fall;
         ActivationRecord record = ActivationRecord.Of(report, ForcedFor(report));
+        (identity, known) = (record.Identity, record.At);
         fall = record.IsTrusted ? null : FallOf(report.Failed, report.Rows.Count);
         Keep(record);
         await TellAsync(kind, report, before);
@@ -163,6 +192,9 @@ internal sealed partial class RecipeTrust(
 
     [LoggerMessage(2203, LogLevel.Warning, "{Recipe}: golden picture {Image}: {Differences}")]
     private partial void LogFell(string recipe, string image, string differences);
+
+    [LoggerMessage(2207, LogLevel.Information, "{Recipe}: activated beside this program, {Outcome}; it is trusted again")]
+    private partial void LogActivated(string recipe, string outcome);
 
     [LoggerMessage(2206, LogLevel.Warning, "{Recipe}: the outcome of a proof is not kept: {Reason}")]
     private partial void LogNotKept(string recipe, string reason);

@@ -85,7 +85,10 @@ internal sealed partial class RecipeWorker(
         read = trust.Apply(read);
         bool late = read.Result.Reasons.Any(static reason => reason.Code == RuleCode.Deadline);
         metrics.Triggered(recipe.Name, late ? Expired : Accepted);
-        Result result = read.Evidence is { } draft ? read.Result with { Evidence = evidence.Keep(read.Result, draft) } : read.Result;
+        // After a fall an accept has become a warning, which is kept where trouble is.
+        bool keeps = recipe.Publish.KeepsEvidenceOf(read.Result.Verdict);
+        Result result =
+            keeps && read.Evidence is { } draft ? read.Result with { Evidence = evidence.Keep(read.Result, draft) } : read.Result;
         await StoreAsync(result, read.Baselines);
     }
 

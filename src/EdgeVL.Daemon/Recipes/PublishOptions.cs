@@ -1,3 +1,5 @@
+using EdgeVL.Contracts.Results;
+
 namespace EdgeVL.Daemon.Recipes;
 
 /// <summary>When evidence is kept.</summary>
@@ -27,4 +29,15 @@ public sealed record PublishOptions
 
     /// <summary>When pixels and raw answer are kept. Default never.</summary>
     public EvidencePolicy Evidence { get; init; }
+
+    /// <summary>Whether evidence is kept of a result with this verdict.</summary>
+    public bool KeepsEvidenceOf(Verdict verdict) =>
+        Evidence switch
+        {
+            EvidencePolicy.Always => true,
+            EvidencePolicy.OnTrouble => verdict != Verdict.Accept,
+            EvidencePolicy.OnReject => verdict == Verdict.Reject,
+            EvidencePolicy.OnNoRead => verdict is Verdict.NoRead or Verdict.Error,
+            _ => false,
+        };
 }

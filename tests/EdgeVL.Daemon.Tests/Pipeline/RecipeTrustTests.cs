@@ -142,6 +142,36 @@ public sealed class RecipeTrustTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_running_program_trusts_what_somebody_activates_beside_it()
+    {
+        RecipeTrust trust = await BeginAsync(copy.ReadLot(Bad));
+        ActivationRecord fallen = records.Find("r")!;
+        time.Advance(TimeSpan.FromMinutes(1));
+        records.Keep(fallen with { At = time.GetUtcNow(), ForcedBecause = "the label is new" });
+        await trust.RepeatIfDueAsync(TestContext.Current.CancellationToken);
+
+        Assert.Same(Accepted, trust.Apply(Accepted));
+        Assert.Equal(["activation_failed", "activation_forced"], await KindsAsync());
+        Assert.EndsWith("trusted again, because: the label is new", (await EventsAsync())[^1].Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_activation_of_another_recipe_of_that_name_or_from_before_the_fall_changes_nothing()
+    {
+        RecipeTrust trust = await BeginAsync(copy.ReadLot(Good + "canary: { every: 1h }\n"));
+        ActivationRecord passed = records.Find("r")!;
+        File.Delete(copy.At("golden/lot-7537.png"));
+        time.Advance(TimeSpan.FromHours(1));
+        await trust.RepeatIfDueAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(Verdict.Warn, trust.Apply(Accepted).Result.Verdict);
+
+        records.Keep(passed with { At = time.GetUtcNow(), Identity = passed.Identity with { RecipeHash = "sha256:another" } });
+        time.Advance(TimeSpan.FromMinutes(1));
+        await trust.RepeatIfDueAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(Verdict.Warn, trust.Apply(Accepted).Result.Verdict);
+    }
+
+    [Fact]
     public async Task What_was_proven_is_trusted_although_it_cannot_be_recorded()
     {
         copy.Write("activations", []);

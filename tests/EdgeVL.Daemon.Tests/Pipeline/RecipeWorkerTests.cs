@@ -133,6 +133,19 @@ public sealed class RecipeWorkerTests : IAsyncDisposable
         await camera.StopAsync(CancellationToken.None);
     }
 
+    [Fact]
+    public async Task What_a_fallen_recipe_accepts_is_trouble_of_which_evidence_is_kept()
+    {
+        Recipe recipe = Scene(
+            "trust: { gates: off }\npublish: { evidence: on_trouble }\ngolden:\n  - { image: golden/light-bright.jpg, expect: { lighting: dark } }\n"
+        );
+
+        IReadOnlyList<Result> results = await RunAsync(recipe, $"file:{Repository.At("samples/clip.mp4")}", 1);
+
+        Assert.Contains(results[0].Reasons, static reason => reason.Code == RuleCode.CanaryFailed);
+        Assert.NotNull(results[0].Evidence);
+    }
+
     private Recipe Scene(string more) =>
         copy.Read($"trigger: {{ interval: 100ms }}\ntask: scene\npixels: {{ max: 76800 }}\noutput:\n  lighting: {{}}\n{more}");
 
