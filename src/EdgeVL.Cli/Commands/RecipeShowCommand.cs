@@ -64,7 +64,12 @@ internal sealed class RecipeShowCommand
             ["answer"] = recipe.AnswerSchema(),
             ["region"] = Invariant($"[{recipe.View.Region.X1}, {recipe.View.Region.Y1}, {recipe.View.Region.X2}, {recipe.View.Region.Y2}]"),
             ["fields"] = new JsonArray([.. recipe.Output.Select(static field => JsonValue.Create(Shown(field)))]),
-            ["min_probability"] = recipe.Trust.MinProbability ?? TrustDefaults.MinProbability,
+            ["min_probability"] =
+                recipe.Trust.MinProbability
+                ?? recipe
+                    .Output.Select(field => TrustDefaults.MinProbabilityOf(recipe, field))
+                    .DefaultIfEmpty(TrustDefaults.MinProbability)
+                    .Min(),
             ["agree"] = Invariant($"{recipe.Trust.Agree.Agreeing} of {recipe.Trust.Agree.Of}"),
             ["gates"] = recipe.Trust.Gates.Enabled ? (recipe.Proof.Golden.Count > 0 ? "by golden pictures" : "defaults") : "off",
             ["rules"] = new JsonArray([

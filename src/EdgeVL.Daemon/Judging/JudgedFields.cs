@@ -26,9 +26,8 @@ internal static class JudgedFields
     private static FieldSpec Spec(OutputField field, Recipe recipe, TrustLayers layers)
     {
         FieldSpec spec = field.Spec;
-        double least = SecondLook.LooksFor(recipe, field) ? TrustDefaults.MinConfirmed : TrustDefaults.MinProbability;
         bool rules = layers.HasFlag(TrustLayers.Rules);
-        double? usual = spec.Name == Summary ? null : recipe.Trust.MinProbability ?? least;
+        double? usual = spec.Name == Summary ? null : recipe.Trust.MinProbability ?? TrustDefaults.MinProbabilityOf(recipe, field);
         return spec with
         {
             Required = spec.Required && rules,
