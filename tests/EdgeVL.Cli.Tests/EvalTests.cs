@@ -52,6 +52,17 @@ public sealed class EvalTests(NanoModelFixture nano)
         Assert.Contains("truth.json", done.Errors, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_file_that_cannot_be_written_is_named_before_anything_is_answered()
+    {
+        using var folder = new TemporaryFolder();
+        Finished done = await EdgeVlProgram.RunAsync("eval", "--model", nano.Path, "--out", folder.At("nowhere/answers.json"));
+
+        Assert.Equal(ExitCode.Usage, done.Code);
+        Assert.Contains("nowhere/answers.json' cannot be written", done.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("answering", done.Errors, StringComparison.Ordinal);
+    }
+
     private static string Key(JsonElement row) =>
         string.Join('|', "image task prompt answer".Split(' ').Select(name => row.GetProperty(name).GetString()));
 }

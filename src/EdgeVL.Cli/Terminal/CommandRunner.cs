@@ -27,10 +27,10 @@ internal static class CommandRunner
                 {
                     return await body(parsed, cancellation);
                 }
-                catch (Exception fault) when (Known(fault) is { } known)
+                catch (Exception fault) when (Known(fault) is ({ } known, var code))
                 {
                     Report(parsed, known);
-                    return CodeOf(known);
+                    return code;
                 }
             }
         );
@@ -41,42 +41,42 @@ internal static class CommandRunner
         {
             return body();
         }
-        catch (Exception fault) when (Known(fault) is { } known)
+        catch (Exception fault) when (Known(fault) is ({ } known, var code))
         {
             Report(parsed, known);
-            return CodeOf(known);
+            return code;
         }
     }
 
-    // What no command foresaw of a disk, such as one that fills up while a result is written; the message names the file.
-    private static Exception? Known(Exception fault) =>
+    // What no command foresaw of a disk, such as one that fills up while a result is written, is the program's failure: a service is started
+    // again. The message names the file.
+    private static (Exception Fault, int Code)? Known(Exception fault) =>
         fault switch
         {
-            OperationCanceledException or FaultException => fault,
-            IOException { HResult: NoSpaceLeft or QuotaExceeded } => new FaultException(
-                FaultCode.DiskFull,
-                fault.Message,
-                "Free room on that disk, or write to another; what was written before is there.",
-                fault
+            OperationCanceledException => (fault, ExitCode.Interrupted),
+            FaultException known => (known, CodeOf(known.Code)),
+            IOException { HResult: NoSpaceLeft or QuotaExceeded } => (
+                new FaultException(
+                    FaultCode.DiskFull,
+                    fault.Message,
+                    "Free room on that disk, or write to another; what was written before is there.",
+                    fault
+                ),
+                ExitCode.Fault
             ),
-            IOException or UnauthorizedAccessException => new FaultException(
-                FaultCode.UsageInvalid,
-                fault.Message,
-                "Check that file, its folder and their permissions.",
-                fault
+            IOException or UnauthorizedAccessException => (
+                new FaultException(FaultCode.UsageInvalid, fault.Message, "Check what is named there, and its permissions.", fault),
+                ExitCode.Fault
             ),
             _ => null,
         };
 
-    private static int CodeOf(Exception fault) =>
-        fault switch
+    private static int CodeOf(FaultCode code) =>
+        code switch
         {
-            OperationCanceledException => ExitCode.Interrupted,
-            FaultException { Code: FaultCode.UsageInvalid } => ExitCode.Usage,
-            FaultException
-            {
-                Code: FaultCode.ModelRuntimeMissing or FaultCode.CaptureRuntimeMissing or FaultCode.InferenceFailed or FaultCode.StoreFailed
-            } => ExitCode.Fault,
+            FaultCode.UsageInvalid => ExitCode.Usage,
+            FaultCode.ModelRuntimeMissing or FaultCode.CaptureRuntimeMissing or FaultCode.InferenceFailed or FaultCode.StoreFailed =>
+                ExitCode.Fault,
             _ => ExitCode.Input,
         };
 

@@ -34,7 +34,7 @@ internal sealed partial class RecipeTrust(
 
     private GoldenReplay? replay;
     private ProofIdentity? identity;
-    private DateTimeOffset? known; // the record that this fall goes with
+    private DateTimeOffset? known; // of the record that lay there when the recipe was proven last
     private long looked;
     private long proven;
     private string? fall;
@@ -123,9 +123,11 @@ internal sealed partial class RecipeTrust(
 
         string? before = fall;
         ActivationRecord record = ActivationRecord.Of(report, ForcedFor(report));
-        (identity, known) = (record.Identity, record.At);
+        identity = record.Identity;
         fall = record.IsTrusted ? null : FallOf(report.Failed, report.Rows.Count);
         Keep(record);
+        // What cannot be kept leaves the record from before, which says nothing of this fall.
+        known = records.Find(recipe.Name)?.At;
         await TellAsync(kind, report, before);
     }
 

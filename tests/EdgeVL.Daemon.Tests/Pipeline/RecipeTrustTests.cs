@@ -172,6 +172,22 @@ public sealed class RecipeTrustTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_fall_that_cannot_be_recorded_is_not_undone_by_the_record_from_before()
+    {
+        RecipeTrust trust = await BeginAsync(copy.ReadLot(Good + "canary: { every: 1h }\n"));
+        Directory.CreateDirectory(copy.At("activations/r.json.partial")); // where the next record would be written
+        File.Copy(copy.At("golden/black.png"), copy.At("golden/lot-7537.png"), overwrite: true);
+        time.Advance(TimeSpan.FromHours(1));
+        await trust.RepeatIfDueAsync(TestContext.Current.CancellationToken);
+        Assert.True(records.Find("r")!.IsTrusted);
+
+        time.Advance(TimeSpan.FromMinutes(1));
+        await trust.RepeatIfDueAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(Verdict.Warn, trust.Apply(Accepted).Result.Verdict);
+        Assert.Equal(["activation_passed", "canary_failed"], await KindsAsync());
+    }
+
+    [Fact]
     public async Task What_was_proven_is_trusted_although_it_cannot_be_recorded()
     {
         copy.Write("activations", []);
